@@ -1,0 +1,112 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/base/id.hpp"
+#include "common/base/time.hpp"
+#include "common/domain/catalog.hpp"
+#include "common/domain/declaration.hpp"
+#include "common/domain/movement.hpp"
+#include "common/domain/pedimento.hpp"
+
+namespace saldo {
+
+/// Where a fact stands in the hub's log, from 0: its knowledge time.
+using LogPosition = Id<struct LogPositionTag, std::uint64_t>;
+
+/// Agents: [a-z0-9-]{1,32}, unique on the hub.
+using AgentId = Id<struct AgentIdTag, std::string>;
+
+/// Where a journal record stands: the writing agent, its epoch, and its sequence there.
+struct JournalPlace {
+    AgentId agent;
+    std::uint32_t epoch = 0;
+    std::uint64_t sequence = 0;
+    friend auto operator<=>(const JournalPlace&, const JournalPlace&) = default;
+};
+
+/// A movement that an agent captured. `raw` is the frame of the device, kept for ever.
+struct CapturedMovement {
+    std::string rfc;
+    JournalPlace place;
+    Movement movement;
+    std::string raw;
+    friend bool operator==(const CapturedMovement&, const CapturedMovement&) = default;
+};
+
+/// A movement out of a file, from before Saldo: imported, not scanned.
+struct ImportedMovement {
+    std::string rfc;
+    Movement movement;
+    friend bool operator==(const ImportedMovement&, const ImportedMovement&) = default;
+};
+
+/// Ties a partida, of an entry or an exit, to a part number (invoice breakdown of the company).
+struct InvoiceLine {
+    std::string rfc;
+    std::string plant;
+    std::string cove;
+    PedimentoRef pedimento;
+    std::uint32_t secuencia = 0;
+    std::string part_number;
+    Quantity quantity;
+    std::uint8_t umc = 0;
+    std::string extra;             ///< value, currency, invoice … as given, "name=value" a line
+    std::uint32_t occurrence = 0;  ///< which of several equal lines of one file, from 0
+    friend auto operator<=>(const InvoiceLine&, const InvoiceLine&) = default;
+};
+
+/// One delivered Data Stage set: where facts came from. `files` name blobs by their SHA-256.
+struct Delivery {
+    struct File {
+        std::string name;
+        std::array<std::byte, 32> sha256{};
+        std::uint64_t bytes = 0;
+        std::uint64_t rows = 0;
+        friend bool operator==(const File&, const File&) = default;
+    };
+    std::string folio;
+    std::string rfc;
+    LocalDate period_first;
+    LocalDate period_last;
+    bool is_incomplete = false;          ///< imported with --quarantine
+    std::vector<std::string> held_back;  ///< keys of pedimentos kept apart
+    std::vector<File> files;
+    friend bool operator==(const Delivery&, const Delivery&) = default;
+};
+
+/// Decision: this agent writes for this plant, with this signing key (`saldo-hub plant add`).
+struct AgentEnrolment {
+    AgentId agent;
+    std::string rfc;
+    std::string plant;
+    std::array<std::byte, 32> signing_key{};
+    friend bool operator==(const AgentEnrolment&, const AgentEnrolment&) = default;
+};
+
+/// A record that was accepted at a plant and that this hub cannot read or apply: kept and shown.
+struct QuarantinedRecord {
+    JournalPlace place;
+    std::string reason;
+    friend bool operator==(const QuarantinedRecord&, const QuarantinedRecord&) = default;
+};
+
+/// Anything that Saldo was told. Immutable; the only input of everything derived.
+using Fact = std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery,
+                          Company, Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment,
+                          EntryDeclaration, EntryRectification, OutcomeDeclaration, UseLine,
+                          ExitLine, QuarantinedRecord>;
+
+/// A fact with its place in the log and the hub's clock when it came.
+struct Recorded {
+    LogPosition position;
+    UtcTime received;
+    Fact fact;
+};
+
+}  // namespace saldo
