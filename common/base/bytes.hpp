@@ -20,7 +20,9 @@ inline ByteView as_bytes(std::string_view text) { return std::as_bytes(std::span
 inline std::string_view as_text(ByteView bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
-inline void append(Bytes& out, ByteView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+inline void append(Bytes& out, ByteView bytes) {
+    out.insert(out.end(), bytes.begin(), bytes.end());
+}
 
 /// Appends an integer, little-endian, in its own width.
 template <class T>
@@ -49,7 +51,7 @@ T get_le(ByteView bytes) {
     return static_cast<T>(value);
 }
 
-/// Appends an unsigned integer, big-endian: the byte order of keys, so that key order is number order.
+/// Appends an unsigned integer, big-endian: in keys, so that key order is number order.
 template <class T>
     requires std::is_unsigned_v<T>
 void put_be(Bytes& out, T value) {

@@ -17,7 +17,8 @@ struct CsvRow {
 };
 
 /// Reads comma-separated text (RFC 4180): quotes, doubled quotes, CR LF or LF, an UTF-8 BOM.
-/// Empty lines are passed over. Pure and lazy: one row at a time out of a buffer that must outlive it.
+/// Empty lines are passed over. Pure and lazy: one row at a time.
+/// Needs: the buffer outlives the reader.
 class CsvReader {
 public:
     explicit CsvReader(std::string_view text);

@@ -15,7 +15,8 @@ struct CivilDate {
     int day = 1;    ///< 1 to 31
 };
 
-/// A calendar day, as the law counts: no hour, no zone. Days since 1970-01-01 (proleptic Gregorian).
+/// A calendar day, as the law counts: no hour, no zone.
+/// Units: days since 1970-01-01 (proleptic Gregorian).
 class LocalDate {
 public:
     constexpr LocalDate() = default;

@@ -22,8 +22,7 @@ Int128 divide(Int128 numerator, Int128 divisor, bool half_to_even) {
     Int128 quotient = magnitude / divisor;
     const Int128 remainder = magnitude % divisor;
     const Int128 rest = divisor - remainder;  // remainder > rest: above half; equal: half
-    const bool up = remainder > rest ||
-                    (remainder == rest && (!half_to_even || quotient % 2 == 1));
+    const bool up = remainder > rest || (remainder == rest && (!half_to_even || quotient % 2 == 1));
     if (up) quotient += 1;
     return negative ? -quotient : quotient;
 }

@@ -5,7 +5,7 @@
 
 namespace saldo {
 
-/// A value that cannot be mistaken for another of the same representation: explicit in, value() out.
+/// A value that is never mistaken for another of its representation: explicit in, value() out.
 template <class Tag, class Rep>
 class Id {
 public:

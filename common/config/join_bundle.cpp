@@ -5,14 +5,13 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <sys/stat.h>
 #include <utility>
 
+#include <boost/json.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include <boost/json.hpp>
 
 #include "common/base/text.hpp"
 
@@ -80,7 +79,8 @@ public:
     }
     std::optional<Error> finish() {
         if (!error_ && asked_ != object_.size()) {
-            error_ = malformed("join bundle: " + where_ + "… has a member that this version does "
+            error_ = malformed("join bundle: " + where_ +
+                               "… has a member that this version does "
                                "not know; make a new bundle with `saldo-hub plant add`");
         }
         return error_;
@@ -107,7 +107,8 @@ std::string json_text(std::string_view text) {
     return json::serialize(json::string{text.data(), text.size()});
 }
 
-Error system_error(Errc code, const std::filesystem::path& path, std::string_view what, int number) {
+Error system_error(Errc code, const std::filesystem::path& path, std::string_view what,
+                   int number) {
     return {code, fmt::format("{}: {}: {}", path.string(), what, std::strerror(number))};
 }
 
@@ -138,7 +139,8 @@ Result<HostPort> parse_host_port(std::string_view text, std::uint16_t port_defau
     std::optional<std::string_view> port;
     if (text.starts_with('[')) {
         const std::size_t end = text.find(']');
-        if (end == std::string_view::npos) return malformed(fmt::format("'{}': ']' is missing", text));
+        if (end == std::string_view::npos)
+            return malformed(fmt::format("'{}': ']' is missing", text));
         host = text.substr(1, end - 1);
         const std::string_view rest = text.substr(end + 1);
         if (rest.starts_with(':')) port = rest.substr(1);
@@ -170,10 +172,10 @@ std::string format_join_bundle(const JoinBundle& bundle) {
         "  \"hub\": {{\"id\": {}, \"public_key\": \"{}\"}},\n"
         "  \"broker\": {{\"host\": {}, \"port\": {}, \"user\": {}, \"password\": {}}}\n"
         "}}\n",
-        json_text(format_name), json_text(bundle.agent.value()), json_text(bundle.rfc), json_text(bundle.plant),
-        bundle.signing_key.seed_hex(), json_text(bundle.hub_id), to_hex(bundle.hub_key),
-        json_text(bundle.broker_host), bundle.broker_port, json_text(bundle.broker_user),
-        json_text(bundle.broker_password));
+        json_text(format_name), json_text(bundle.agent.value()), json_text(bundle.rfc),
+        json_text(bundle.plant), bundle.signing_key.seed_hex(), json_text(bundle.hub_id),
+        to_hex(bundle.hub_key), json_text(bundle.broker_host), bundle.broker_port,
+        json_text(bundle.broker_user), json_text(bundle.broker_password));
 }
 
 Result<JoinBundle> parse_join_bundle(std::string_view text) {
@@ -241,7 +243,8 @@ Result<void> write_join_bundle(const std::filesystem::path& path, const JoinBund
         if (put < 0) return system_error(Errc::storage, path, "cannot be written", errno);
         rest.remove_prefix(static_cast<std::size_t>(put));
     }
-    if (::fsync(file.fd()) != 0) return system_error(Errc::storage, path, "cannot be synced", errno);
+    if (::fsync(file.fd()) != 0)
+        return system_error(Errc::storage, path, "cannot be synced", errno);
     return {};
 }
 
@@ -249,12 +252,12 @@ Result<JoinBundle> read_join_bundle(const std::filesystem::path& path) {
     const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file.is_open()) {
         const int number = errno;
-        const Errc code = number == ENOENT    ? Errc::not_found
+        const Errc code = number == ENOENT   ? Errc::not_found
                           : number == EACCES ? Errc::forbidden
                                              : Errc::storage;
         return system_error(code, path, "the join bundle cannot be opened", number);
     }
-    struct stat status {};
+    struct stat status{};
     if (::fstat(file.fd(), &status) != 0) return system_error(Errc::storage, path, "stat", errno);
     if ((status.st_mode & 077U) != 0) {
         return Error{Errc::forbidden,

@@ -11,10 +11,11 @@
 
 namespace saldo::config {
 
-/// All that one agent must know to join a hub: `saldo-hub plant add` writes it, `saldo-agent` reads it.
+/// All that one agent must know to join a hub: `saldo-hub plant add` writes it, `saldo-agent` reads
+/// it.
 ///
-/// It holds the agent's signing key, so its file is for its owner alone (mode 0600). Until enrolment
-/// by token exists this file is carried by hand.
+/// It holds the agent's signing key, so its file is for its owner alone (mode 0600). Until
+/// enrolment by token exists this file is carried by hand.
 struct JoinBundle {
     AgentId agent;
     std::string rfc;

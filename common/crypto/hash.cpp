@@ -1,5 +1,5 @@
-// The one-shot low-level calls of OpenSSL 3 are deprecated in favour of EVP, which allocates for each
-// hash; a chain hashes every record, so the context lives in our own object.
+// The one-shot low-level calls of OpenSSL 3 are deprecated in favour of EVP, which allocates for
+// each hash; a chain hashes every record, so the context lives in our own object.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "common/crypto/hash.hpp"
@@ -33,8 +33,8 @@ void Sha256::update(ByteView bytes) {
 
 Digest Sha256::finish() {
     Digest digest;
-    SALDO_CHECK(SHA256_Final(reinterpret_cast<unsigned char*>(digest.data()),
-                             &context_in(state_)) == 1);
+    SALDO_CHECK(
+        SHA256_Final(reinterpret_cast<unsigned char*>(digest.data()), &context_in(state_)) == 1);
     return digest;
 }
 

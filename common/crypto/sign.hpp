@@ -17,7 +17,7 @@ using KeyId = std::array<std::byte, 8>;
 
 KeyId key_id_of(const PublicKey& key);
 
-/// An Ed25519 key pair (RFC 8032). The secret never leaves but through seed_hex(), for its own file.
+/// An Ed25519 key pair (RFC 8032). The secret leaves only through seed_hex(), for its own file.
 class SigningKey {
 public:
     static SigningKey generate();

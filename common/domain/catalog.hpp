@@ -58,9 +58,9 @@ struct Product {
 struct BomLine {
     std::string component;
     Quantity incorporated;
-    Quantity shrinkage;           ///< merma
-    Quantity scrap;               ///< desperdicio; not exploded (D-08)
-    std::optional<Quantity> norm; ///< documented limit of the shrinkage (D-20)
+    Quantity shrinkage;            ///< merma
+    Quantity scrap;                ///< desperdicio; not exploded (D-08)
+    std::optional<Quantity> norm;  ///< documented limit of the shrinkage (D-20)
     friend bool operator==(const BomLine&, const BomLine&) = default;
 };
 

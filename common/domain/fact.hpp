@@ -97,10 +97,10 @@ struct QuarantinedRecord {
 };
 
 /// Anything that Saldo was told. Immutable; the only input of everything derived.
-using Fact = std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery,
-                          Company, Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment,
-                          EntryDeclaration, EntryRectification, OutcomeDeclaration, UseLine,
-                          ExitLine, QuarantinedRecord>;
+using Fact =
+    std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery, Company,
+                 Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment, EntryDeclaration,
+                 EntryRectification, OutcomeDeclaration, UseLine, ExitLine, QuarantinedRecord>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

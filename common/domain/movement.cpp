@@ -9,9 +9,10 @@ namespace saldo {
 namespace {
 
 constexpr std::array<std::string_view, movement_type_last + 1> type_names = {
-    "",         "RECEIPT",     "ISSUE",         "PRODUCE", "SHIP",    "TRANSFER_OUT",
-    "TRANSFER_IN", "REGIME_CHANGE", "SCRAP",   "DESTROY", "DONATE",  "ADJUST_IN",
-    "ADJUST_OUT",  "COUNT",    "SUB_OUT",       "SUB_IN"};
+    "",           "RECEIPT",      "ISSUE",       "PRODUCE",
+    "SHIP",       "TRANSFER_OUT", "TRANSFER_IN", "REGIME_CHANGE",
+    "SCRAP",      "DESTROY",      "DONATE",      "ADJUST_IN",
+    "ADJUST_OUT", "COUNT",        "SUB_OUT",     "SUB_IN"};
 
 std::string type_list() {
     std::string list;
@@ -36,16 +37,14 @@ struct TextRule {
 };
 
 constexpr TextRule text_rules[] = {
-    {0, MovementLimits::event_id_max, true},  {2, MovementLimits::plant_max, true},
+    {0, MovementLimits::event_id_max, true},    {2, MovementLimits::plant_max, true},
     {4, MovementLimits::part_number_max, true}, {7, MovementLimits::ref_type_max, false},
-    {8, MovementLimits::ref_max, false},      {9, MovementLimits::counter_plant_max, false},
+    {8, MovementLimits::ref_max, false},        {9, MovementLimits::counter_plant_max, false},
     {10, MovementLimits::device_max, false}};
 
 }  // namespace
 
-std::string_view to_string(MovementType type) {
-    return type_names[static_cast<std::size_t>(type)];
-}
+std::string_view to_string(MovementType type) { return type_names[static_cast<std::size_t>(type)]; }
 
 std::optional<MovementType> movement_type_from(std::string_view text) {
     for (std::size_t i = 1; i < type_names.size(); ++i) {
@@ -76,7 +75,8 @@ MovementOrFault read_movement(std::span<const std::string> fields) {
         }
     }
     const auto at = parse_offset_time(fields[1]);
-    if (!at) return fault("BAD_TIME", "ts", fields[1], "a time with offset, 2026-03-02T08:00:00-06:00");
+    if (!at)
+        return fault("BAD_TIME", "ts", fields[1], "a time with offset, 2026-03-02T08:00:00-06:00");
     const auto type = movement_type_from(fields[3]);
     if (!type) return fault("UNKNOWN_TYPE", "type", fields[3], "one of " + type_list());
     const auto quantity = parse_quantity(fields[5]);

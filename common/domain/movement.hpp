@@ -13,7 +13,7 @@
 
 namespace saldo {
 
-/// What happened to goods at a plant. Numbers reach disk and wire and are frozen (house.md section 7).
+/// What happened to goods at a plant. Numbers reach disk and wire and are frozen.
 enum class MovementType : std::uint8_t {
     receipt = 1,
     issue = 2,
@@ -67,19 +67,20 @@ struct MovementLimits {
 
 /// The columns of the neutral movement file, in their usual order (house.md section 7).
 constexpr std::array<std::string_view, 11> movement_columns = {
-    "event_id", "ts",  "plant",         "type",  "part_number", "qty",
-    "umc",      "ref_type", "ref", "counter_plant", "device"};
+    "event_id", "ts",       "plant", "type",          "part_number", "qty",
+    "umc",      "ref_type", "ref",   "counter_plant", "device"};
 
 /// What is wrong with one field of a movement line, and what would be right.
 struct MovementFault {
-    std::string code;      ///< "UNKNOWN_TYPE", "BAD_QUANTITY", "BAD_TIME", …; frozen, in docs/protocol.md
-    std::string column;    ///< the column's name, or empty for the line as a whole
+    /// "UNKNOWN_TYPE", "BAD_QUANTITY", "BAD_TIME", …; frozen, in docs/protocol.md
+    std::string code;
+    std::string column;  ///< the column's name, or empty for the line as a whole
     std::string found;
     std::string expected;
 };
 
-/// Reads the eleven fields in the order of movement_columns. Gives the movement, or the first fault.
-/// A boost result cannot carry two of our types, so: exactly one of the two is set.
+/// Reads the eleven fields in the order of movement_columns. Gives the movement, or the first
+/// fault. A boost result cannot carry two of our types, so: exactly one of the two is set.
 struct MovementOrFault {
     std::optional<Movement> movement;
     std::optional<MovementFault> fault;

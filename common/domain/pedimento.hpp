@@ -53,7 +53,7 @@ struct PedimentoIdentifier {
     friend bool operator==(const PedimentoIdentifier&, const PedimentoIdentifier&) = default;
 };
 
-/// A declared discharge of an earlier pedimento (record 512): the link of a virtual pair, among others.
+/// A declared discharge of an earlier pedimento (record 512): links a virtual pair, among others.
 struct DeclaredDischarge {
     PedimentoRef original;
     std::string clave;

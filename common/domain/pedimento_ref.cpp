@@ -15,8 +15,7 @@ std::string PedimentoRef::key() const {
 
 std::string PedimentoRef::printed() const {
     char text[48];
-    std::snprintf(text, sizeof text, "%015llu",
-                  static_cast<unsigned long long>(printed_number()));
+    std::snprintf(text, sizeof text, "%015llu", static_cast<unsigned long long>(printed_number()));
     return text;
 }
 

@@ -11,8 +11,8 @@ namespace saldo {
 
 /// Which pedimento: year of validation, customs office with section, licence (patente) and number.
 ///
-/// Annex 24 asks for office with section; the printed number leaves the section out (anexo24.md 1.2),
-/// so both are built from these parts. Ordered by year, office, licence, number.
+/// Annex 24 asks for office with section; the printed number leaves the section out
+/// (anexo24.md 1.2), so both are built from these parts. Ordered by year, office, licence, number.
 struct PedimentoRef {
     std::uint8_t year = 0;      ///< two digits
     std::uint16_t office = 0;   ///< aduana and section, three digits

@@ -22,7 +22,7 @@ enum class RecordType : std::uint16_t {
 /// How far the agent trusts its clock. Numbers are frozen.
 enum class ClockQuality : std::uint8_t { unknown = 0, set_by_hand = 1, synchronised = 2 };
 
-/// The fixed head of a record: evidence of time beside the order, which is the sequence (sync.md 10).
+/// The fixed head of a record: evidence of time beside the order, which is the sequence.
 struct RecordHead {
     RecordType type = RecordType::movement;
     std::uint16_t schema = 1;
@@ -37,7 +37,8 @@ struct RecordHead {
 };
 
 /// type u16, schema u16, body length u32, device UTC ms i64, monotonic ns u64, boot u32, clock
-/// quality u8, offset ms i32, uncertainty ms u32, catalog sequence u64; then the body. Little-endian.
+/// quality u8, offset ms i32, uncertainty ms u32, catalog sequence u64; then the body.
+/// Little-endian.
 constexpr std::size_t record_head_bytes = 45;
 /// One LMDB page holds a value of this size without overflow pages (sync.md section 4).
 constexpr std::size_t record_bytes_max = 1850;
@@ -65,8 +66,8 @@ struct Epoch {
 using PaddedName = std::array<std::byte, 32>;
 PaddedName padded(std::string_view agent);
 
-/// h[n] = SHA-256("saldo/record/1" 00 ‖ h[n-1] ‖ agent padded to 32 ‖ epoch ordinal u32 ‖ nonce u64 ‖
-/// n u64 ‖ record); integers little-endian; h[-1] is 32 zero bytes.
+/// h[n] = SHA-256("saldo/record/1" 00 ‖ h[n-1] ‖ agent padded to 32 ‖ epoch ordinal u32 ‖ nonce u64
+/// ‖ n u64 ‖ record); integers little-endian; h[-1] is 32 zero bytes.
 Digest chain_hash(const Digest& previous, const PaddedName& agent, Epoch epoch,
                   std::uint64_t sequence, ByteView record);
 

@@ -16,8 +16,8 @@
 namespace saldo::wire {
 
 // Our own archive for cereal (sync.md section 5). Integers little-endian and of fixed width; a bool
-// is 0 or 1; no floating point, no pointers, nothing of cereal/types/. Every count is checked against
-// its limit and against the bytes that are left before anything is allocated for it.
+// is 0 or 1; no floating point, no pointers, nothing of cereal/types/. Every count is checked
+// against its limit and against the bytes that are left before anything is allocated for it.
 
 /// Thrown inside the archive only; becomes Errc::malformed at the edge of this folder.
 struct Malformed : std::runtime_error {

@@ -270,16 +270,15 @@ template <class Archive>
 void serialize(Archive& archive, OutcomeDeclaration& o) {
     using namespace wire;
     archive(text<limits::name>(o.name), text<limits::rfc>(o.rfc), text<limits::clave>(o.clave),
-            o.operation_date, text<limits::name>(o.pedimento), o.of_scrap,
-            text<limits::name>(o.to), text<limits::name>(o.link_pedimento), maybe(o.link_date),
+            o.operation_date, text<limits::name>(o.pedimento), o.of_scrap, text<limits::name>(o.to),
+            text<limits::name>(o.link_pedimento), maybe(o.link_date),
             text<limits::clave>(o.link_clave), maybe(o.value));
 }
 template <class Archive>
 void serialize(Archive& archive, UseLine& u) {
     using namespace wire;
     archive(text<limits::name>(u.outcome), text<MovementLimits::part_number_max>(u.part_number),
-            u.incorporated, u.shrinkage, u.scrap, u.unit,
-            text<MovementLimits::plant_max>(u.plant));
+            u.incorporated, u.shrinkage, u.scrap, u.unit, text<MovementLimits::plant_max>(u.plant));
 }
 template <class Archive>
 void serialize(Archive& archive, ExitLine& e) {

@@ -1,5 +1,3 @@
-#include "tests/support/catch.hpp"
-
 #include "common/base/bytes.hpp"
 #include "common/base/csv.hpp"
 #include "common/base/date.hpp"
@@ -7,6 +5,7 @@
 #include "common/base/text.hpp"
 #include "common/base/time.hpp"
 #include "common/wire/fact_codec.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace saldo;
 
@@ -25,7 +24,8 @@ TEST_CASE("decimal numbers are read exactly or refused", "[base][decimal]") {
     CHECK(format_fixed(INT64_MIN, 8, 3) == "-92233720368.54775808");
 }
 
-TEST_CASE("products round half to even once, or half up where the rule says so", "[base][decimal]") {
+TEST_CASE("products round half to even once, or half up where the rule says so",
+          "[base][decimal]") {
     CHECK(mul_div_half_even(5, 1, 2) == 2);
     CHECK(mul_div_half_even(7, 1, 2) == 4);
     CHECK(mul_div_half_even(-5, 1, 2) == -2);
@@ -52,7 +52,8 @@ TEST_CASE("a time without an offset is refused", "[base][time]") {
     REQUIRE(time);
     CHECK(format_utc(time->utc) == "2026-03-02T14:00:00.000Z");
     CHECK(format_offset_time(*time) == "2026-03-02T08:00:00-06:00");
-    CHECK(parse_offset_time("2026-03-01T23:30:00-07:00")->local_date() == *parse_date("2026-03-01"));
+    CHECK(parse_offset_time("2026-03-01T23:30:00-07:00")->local_date() ==
+          *parse_date("2026-03-01"));
     CHECK_FALSE(parse_offset_time("2026-03-02T08:00:00"));
     CHECK_FALSE(parse_offset_time("2026-03-02T25:00:00-06:00"));
 }
@@ -76,7 +77,9 @@ TEST_CASE("CRC-32C is that of RFC 3720", "[base][bytes]") {
 }
 
 TEST_CASE("CSV keeps quotes, commas and line numbers", "[base][csv]") {
-    CsvReader reader{"\xEF\xBB\xBF""a,b\r\n\r\n\"x, \"\"y\"\"\nz\",2\r\nlast"};
+    CsvReader reader{
+        "\xEF\xBB\xBF"
+        "a,b\r\n\r\n\"x, \"\"y\"\"\nz\",2\r\nlast"};
     CHECK((*reader.next())->fields == std::vector<std::string>{"a", "b"});
     const auto row = reader.next();
     CHECK((*row)->line == 3);
