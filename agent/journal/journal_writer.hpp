@@ -1,0 +1,72 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "agent/journal/journal.hpp"
+
+namespace saldo::agent {
+
+/// Group commit: what waits when a commit ends is the next group. No timer: a lone scan is
+/// committed at once, and under load groups grow by themselves.
+///
+/// Safe from any thread. Answers come on the writer's own thread, after the commit, in the order of
+/// the submissions: a callback only posts, and never calls back into the writer's destructor.
+class JournalWriter {
+public:
+    struct Limits {
+        std::size_t waiting_records_max = 20'000;
+        std::size_t group_records_max = 1'000;
+    };
+    /// A recorded, duplicate or conflicting record; or why nothing was written.
+    using Done = std::function<void(const Result<Appended>&)>;
+    using HeldDone = std::function<void(const Result<void>&)>;
+    /// Called once, when the disk failed: the program must end, and start again.
+    using OnStorageFailure = std::function<void(const Error&)>;
+
+    JournalWriter(Journal& journal, Limits limits, OnStorageFailure on_storage_failure);
+    /// Commits and answers what waits, then stops.
+    ~JournalWriter();
+    JournalWriter(const JournalWriter&) = delete;
+    JournalWriter& operator=(const JournalWriter&) = delete;
+
+    /// Queues a record. When it gives an error, `done` is never called.
+    /// Errors: malformed for a record or event id past its limit; unavailable when too much waits.
+    /// After the disk failed: storage.
+    Result<void> submit(Pending record, Done done);
+
+    /// Queues the newest receipt; it rides in the next group. A newer one replaces one that waits,
+    /// whose `done` is then never called.
+    void hold(Held receipt, HeldDone done);
+
+private:
+    struct Waiting {
+        Pending record;
+        Done done;
+    };
+    struct WaitingReceipt {
+        Held receipt;
+        HeldDone done;
+    };
+    void run();
+    void commit(std::vector<Waiting> group, std::optional<WaitingReceipt> receipt);
+    void answer(std::vector<Waiting>& group, const Result<std::vector<Appended>>& result);
+
+    Journal& journal_;
+    const Limits limits_;
+    const OnStorageFailure on_storage_failure_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::vector<Waiting> waiting_;           // guarded by mutex_
+    std::optional<WaitingReceipt> receipt_;  // guarded by mutex_
+    std::optional<Error> failed_;            // guarded by mutex_
+    bool is_stopping_ = false;               // guarded by mutex_
+    std::thread thread_;                     // last: it uses all of the above
+};
+
+}  // namespace saldo::agent

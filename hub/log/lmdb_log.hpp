@@ -1,0 +1,68 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/store/env.hpp"
+#include "hub/log/log_store.hpp"
+
+namespace saldo::hub {
+
+struct LogOptions {
+    std::uint64_t map_bytes = 256ULL << 30;  ///< fixed; an address range, not memory
+    std::uint64_t preextend_bytes = 0;
+    /// Appends stop this far before the map or the disk is full, so that what is there stays
+    /// usable.
+    std::uint64_t reserve_bytes = 64ULL << 20;
+};
+
+/// What a walk over the whole log found.
+struct LogAudit {
+    std::uint64_t entries = 0;
+    std::uint64_t facts = 0;
+    std::uint64_t payload_bytes = 0;
+    Digest head{};
+    std::optional<std::string> first_fault;  ///< names the entry; nothing after it was looked at
+};
+
+/// The log in one LMDB environment: DIR/log, under the lock DIR/lock (docs/data_format.md).
+///
+/// An entry is one value, its key the first position (u64, big-endian). Little-endian value:
+/// format u8 = 1, kind u8, zero u16, count u32, received ms i64, skip u32, payload bytes u32,
+/// chain hash 32, CRC-32C u32 over key ‖ the 56 bytes before it ‖ payload, payload.
+/// Chain hash = SHA-256("saldo/entry/1" 00 ‖ hash of the entry before (32 zero bytes for the first)
+/// ‖ key ‖ the first 24 bytes ‖ payload). The CRC is checked whenever an entry is read, the chain
+/// at open for the last entry and by verify().
+class LmdbLog final : public LogStore {
+public:
+    /// Opens the store in `folder`, making it if need be.
+    /// Errors: unavailable "… is in use by process N"; storage when the last entry does not verify.
+    static Result<std::unique_ptr<LmdbLog>> open(const std::filesystem::path& folder,
+                                                 const LogOptions& options);
+    ~LmdbLog() override;
+
+    Result<LogPosition> append(LogPosition expected, std::span<const NewEntry> entries,
+                               std::span<const StreamHead> advanced) override;
+    Result<void> read(LogPosition from,
+                      const std::function<bool(const EntryView&)>& visit) const override;
+    Result<LogPosition> end() const override;
+    Result<Digest> head_hash() const override;
+    Result<std::vector<StreamHead>> heads() const override;
+    Result<std::optional<Bytes>> named_value(std::string_view name) const override;
+    Result<void> set_named_value(std::string_view name, ByteView value) override;
+
+    /// Checks every CRC, the whole chain, the gaps, every head. Reads all; writes nothing.
+    Result<LogAudit> verify() const;
+    Result<store::Usage> usage() const;
+    /// A hot copy of the log into an empty folder.
+    Result<void> copy_to(const std::filesystem::path& folder) const;
+
+private:
+    struct State;
+    explicit LmdbLog(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace saldo::hub
