@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/time.hpp"
+#include "common/sync/limits.hpp"
+
+namespace saldo::sync {
+
+/// Hands out windows so that their sum never passes windows_sum_max: beyond it the broker would
+/// drop in silence (sync.md section 7). Agents that find no room wait their turn, in order.
+class Credit {
+public:
+    explicit Credit(Limits limits) : limits_{limits} {}
+
+    /// An agent said hello: window_first when there is room, else 0 and a place in the queue.
+    [[nodiscard]] std::uint16_t welcome(std::string_view agent, SteadyTime now);
+    /// A receipt for a batch that was taken: one more, up to window_max, while there is room.
+    [[nodiscard]] std::uint16_t clean_round(std::string_view agent, SteadyTime now);
+    /// The hub could not keep up: half, at least 1 for those who have some.
+    [[nodiscard]] std::uint16_t halved(std::string_view agent);
+    std::uint16_t window_of(std::string_view agent) const;
+    /// The agent is gone: its window goes back.
+    void release(std::string_view agent);
+
+    /// Takes windows back from agents silent since before `since`, but only while somebody waits.
+    /// Gives: whose window became 0; each must be told by a receipt.
+    [[nodiscard]] std::vector<std::string> reclaim(SteadyTime since);
+    /// Serves those who wait, in order, while there is room. Gives: who got a window now.
+    [[nodiscard]] std::vector<std::string> serve(SteadyTime now);
+
+    std::uint32_t sum() const { return sum_; }
+    std::size_t waiting() const { return queue_.size(); }
+
+private:
+    struct Grant {
+        std::uint16_t window = 0;
+        SteadyTime heard;
+    };
+    Limits limits_;
+    std::map<std::string, Grant, std::less<>> grants_;
+    std::vector<std::string> queue_;
+    std::uint32_t sum_ = 0;
+};
+
+}  // namespace saldo::sync

@@ -1,0 +1,120 @@
+#include "common/wire/messages.hpp"
+
+#include <array>
+#include <string>
+
+#include "common/wire/canonical.hpp"
+
+namespace saldo::sync {
+namespace {
+
+constexpr std::size_t program_bytes_max = 64;
+constexpr std::size_t token_bytes_max = 128;
+constexpr std::size_t hub_bytes_max = 32;
+constexpr std::size_t alarm_bytes_max = 256;
+constexpr std::size_t receipt_bytes_max = 1024;
+
+template <class Archive, std::size_t N>
+void bytes_field(Archive& archive, std::array<std::byte, N>& bytes) {
+    for (std::byte& b : bytes) {
+        auto value = std::to_integer<std::uint8_t>(b);
+        archive(value);
+        b = static_cast<std::byte>(value);
+    }
+}
+
+}  // namespace
+
+template <class Archive>
+void serialize(Archive& archive, Epoch& e) {
+    archive(e.ordinal, e.nonce);
+}
+template <class Archive>
+void serialize(Archive& archive, Place& p) {
+    archive(p.epoch, p.next);
+    bytes_field(archive, p.hash);
+}
+template <class Archive>
+void serialize(Archive& archive, Hello& h) {
+    archive(h.head, h.tail, h.session, wire::text<program_bytes_max>(h.program),
+            wire::text<token_bytes_max>(h.token), wire::raw<receipt_bytes_max>(h.receipt));
+}
+template <class Archive>
+void serialize(Archive& archive, Receipt& r) {
+    archive(wire::text<hub_bytes_max>(r.hub), r.incarnation,
+            wire::text<agent_name_bytes_max>(r.agent), r.held,
+            wire::ranged(r.verdict, 1, verdict_last), r.window, r.session, r.hub_time.ms,
+            r.backed_up, r.log_size);
+    bytes_field(archive, r.log_root);
+}
+template <class Archive>
+void serialize(Archive& archive, Status& s) {
+    archive(s.online, s.at.ms, s.head, s.held, s.disk_free_bytes,
+            wire::ranged(s.clock_quality, 0, 2), s.clock_offset_ms,
+            wire::text<program_bytes_max>(s.program), wire::text<alarm_bytes_max>(s.alarm));
+}
+template <class Archive>
+void serialize(Archive& archive, HubState& s) {
+    archive(wire::text<hub_bytes_max>(s.hub), s.incarnation, s.run, s.online, s.credit_permille,
+            s.at.ms);
+}
+}  // namespace saldo::sync
+
+namespace saldo::wire {
+namespace {
+
+constexpr std::uint16_t schema_current = 1;
+
+template <class T>
+Result<Bytes> encode_message(const T& value) {
+    Bytes out;
+    put_le(out, schema_current);
+    if (auto encoded = encode_body(value, out); !encoded) return encoded.error();
+    return out;
+}
+
+template <class T>
+Result<T> decode_message(ByteView body) {
+    if (body.size() < 2) return malformed("a message is at least two bytes");
+    const auto schema = get_le<std::uint16_t>(body);
+    if (schema != schema_current) {
+        return Error{Errc::unsupported,
+                     "message schema " + std::to_string(schema) + " is unknown here"};
+    }
+    return decode_body<T>(body.subspan(2));
+}
+
+}  // namespace
+
+Result<Bytes> encode(const sync::Hello& hello) { return encode_message(hello); }
+Result<Bytes> encode(const sync::Receipt& receipt) { return encode_message(receipt); }
+Result<Bytes> encode(const sync::Status& status) { return encode_message(status); }
+Result<Bytes> encode(const sync::HubState& state) { return encode_message(state); }
+
+Result<sync::Hello> decode_hello(ByteView body) { return decode_message<sync::Hello>(body); }
+Result<sync::Receipt> decode_receipt(ByteView body) { return decode_message<sync::Receipt>(body); }
+Result<sync::Status> decode_status(ByteView body) { return decode_message<sync::Status>(body); }
+Result<sync::HubState> decode_hub_state(ByteView body) {
+    return decode_message<sync::HubState>(body);
+}
+
+Result<Bytes> seal_message(FrameKind kind, std::string_view agent, ByteView body,
+                           const SigningKey& key) {
+    return seal_frame({.kind = kind, .agent = sync::padded(agent)}, body, Pack::no, key);
+}
+
+Result<Bytes> open_message(ByteView bytes, FrameKind kind, std::string_view agent,
+                           const PublicKey& key) {
+    const auto frame = open_frame(bytes, agent);
+    if (!frame) return frame.error();
+    if (frame->head.kind != kind) return malformed("a frame is of another kind than its topic");
+    if (!verify_frame(*frame, key)) {
+        return Error{Errc::forbidden, "the signature of a message does not hold"};
+    }
+    Bytes scratch;
+    const auto body = unpack(*frame, scratch);
+    if (!body) return body.error();
+    return Bytes{body->begin(), body->end()};
+}
+
+}  // namespace saldo::wire

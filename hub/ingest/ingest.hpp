@@ -1,0 +1,150 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/bytes.hpp"
+#include "common/base/result.hpp"
+#include "common/base/time.hpp"
+#include "common/crypto/sign.hpp"
+#include "common/sync/credit.hpp"
+#include "common/sync/inbox.hpp"
+#include "common/sync/protocol.hpp"
+#include "common/wire/topics.hpp"
+#include "hub/ingest/agent_directory.hpp"
+#include "hub/ingest/quarantine.hpp"
+#include "hub/log/log_store.hpp"
+
+namespace saldo::hub {
+
+/// A message as it came from the broker.
+struct Arrival {
+    std::string topic;
+    Bytes payload;
+};
+
+/// A message to be published.
+struct Outgoing {
+    std::string topic;
+    Bytes payload;
+    bool is_retained = true;
+};
+
+/// Figures since the start, for people and /metrics.
+struct IngestCounters {
+    std::uint64_t groups = 0;
+    std::uint64_t frames_accepted = 0;
+    std::uint64_t records_accepted = 0;
+    std::uint64_t records_skipped = 0;  ///< held already
+    std::uint64_t frames_duplicate = 0;
+    std::uint64_t gaps = 0;
+    std::uint64_t refused = 0;  ///< unknown, revoked, malformed, wrong agent, wrong signature
+    std::uint64_t stopped = 0;  ///< fork, fenced, quarantined
+    std::uint64_t receipts = 0;
+    std::uint64_t went_back = 0;  ///< agents that showed receipts for more than we hold
+};
+
+/// What the hub saw last of one agent.
+struct AgentLive {
+    std::optional<sync::Status> status;
+    std::optional<sync::Hello> hello;
+    std::optional<sync::Place> held;
+    std::string held_out_why;  ///< empty: it is taken from
+    UtcTime heard;
+};
+
+/// Checks what arrives, commits it as one group over all agents, and only then gives receipts.
+///
+/// Order of checks: topic, agent known and not revoked, shard, frame (wire::open_frame), signature,
+/// unpack, sync::Inbox. Raw first: a frame that the Inbox accepts is logged as it came; whether its
+/// bodies can be read is the book's matter.
+/// Owns:  nothing of the log; one thread.
+class Ingest {
+public:
+    struct Identity {
+        std::string hub;
+        SigningKey key;
+    };
+    /// After the commit, in log order. The views are valid during the call.
+    using OnAppended = std::function<void(std::span<const EntryView>)>;
+    /// How a batch is judged; replaced only by tests that must show that they see a wrong one.
+    using Judge = std::function<sync::Judgement(sync::Inbox&, const sync::Batch&)>;
+
+    /// Reads the stream heads and the hub's incarnation (named value "hub/incarnation") from the
+    /// log.
+    static Result<std::unique_ptr<Ingest>> open(Identity identity, LogStore& log,
+                                                const AgentDirectory& agents,
+                                                Quarantine& quarantine, sync::Limits limits,
+                                                OnAppended on_appended);
+
+    /// Takes a group: checks, one append, receipts (one an agent).
+    ///
+    /// Errors: storage: the process must stop. A log that is full gives verdict `busy`, no error.
+    Result<std::vector<Outgoing>> take(std::span<const Arrival> group, UtcTime now,
+                                       SteadyTime steady);
+    /// Windows taken back and given by rota; call it each second or so. Errors: storage.
+    Result<std::vector<Outgoing>> tick(UtcTime now, SteadyTime steady);
+    /// Receipts of all known agents: the broker may have lost the retained ones. Errors: storage.
+    Result<std::vector<Outgoing>> receipts_for_all(UtcTime now);
+    /// The hub's state as it is retained; online = false is its will.
+    Outgoing state_message(bool online, std::uint16_t credit_permille, UtcTime now) const;
+
+    /// A person let the agent in again. Errors: storage, not_found.
+    Result<void> release(std::string_view agent);
+
+    const IngestCounters& counters() const { return counters_; }
+    std::map<std::string, AgentLive, std::less<>> agents() const;
+    std::uint64_t incarnation() const { return incarnation_; }
+    void set_judge(Judge judge) { judge_ = std::move(judge); }
+
+private:
+    struct Peer {
+        sync::Inbox inbox;
+        std::optional<sync::Epoch> spoken;  // the epoch that a receipt without records speaks of
+        std::uint64_t session = 0;
+        std::uint64_t went_back_in = 0;  // incarnation that this agent's receipt started
+        AgentLive live;
+    };
+    struct Group;
+
+    Ingest(Identity identity, LogStore& log, const AgentDirectory& agents, Quarantine& quarantine,
+           sync::Limits limits, OnAppended on_appended);
+    Peer& peer_of(std::string_view agent);
+    void take_one(const Arrival& arrival, Group& group);
+    void take_hello(std::string_view agent, const AgentEntry& entry, const Arrival& arrival,
+                    Group& group);
+    void take_status(std::string_view agent, const AgentEntry& entry, const Arrival& arrival,
+                     Group& group);
+    void take_batch(std::string_view agent, const AgentEntry& entry, const Arrival& arrival,
+                    Group& group);
+    void refuse(std::string_view agent, std::string_view why, const Arrival& arrival,
+                const Group& group);
+    void stop_stream(std::string_view agent, const sync::Judgement& judgement,
+                     const Arrival& arrival, Group& group);
+    Result<void> note_old_receipt(std::string_view agent, Peer& peer, const sync::Hello& hello);
+    Result<void> commit(Group& group);
+    Result<Outgoing> receipt_for(const std::string& agent, sync::Verdict verdict, UtcTime now);
+
+    Identity identity_;
+    LogStore& log_;
+    const AgentDirectory& directory_;
+    Quarantine& quarantine_;
+    sync::Limits limits_;
+    sync::Credit credit_;
+    OnAppended on_appended_;
+    Judge judge_;
+    std::map<std::string, Peer, std::less<>> peers_;
+    std::uint64_t incarnation_ = 1;
+    std::uint64_t run_;
+    IngestCounters counters_;
+};
+
+}  // namespace saldo::hub
