@@ -44,7 +44,7 @@ struct Grouping {
 /// The figures that a delivery is checked by.
 struct SetTotals {
     std::array<std::uint64_t, record_kind_count> rows{};  ///< data rows, by RecordKind
-    std::map<std::string, std::uint64_t> pedimentos;      ///< by "clave|TipoOperacion|TipoPedimento"
+    std::map<std::string, std::uint64_t> pedimentos;  ///< by "clave|TipoOperacion|TipoPedimento"
     std::map<std::string, std::uint64_t> rows_551_by_clave;
     std::string sum_551_cantidad_umc = "0.000";  ///< three decimals at least
     std::string sum_551_valor_comercial = "0";
@@ -55,10 +55,10 @@ struct SetTotals {
 /// What one set says.
 struct DataStageSet {
     std::string folder;
-    bool is_refused = false;             ///< then there are no pedimentos
-    Delivery delivery;                   ///< everything but the hashes of its files
-    std::vector<std::size_t> sources;    ///< of delivery.files: indices into the span given
-    std::vector<Pedimento> pedimentos;   ///< by ref
+    bool is_refused = false;            ///< then there are no pedimentos
+    Delivery delivery;                  ///< everything but the hashes of its files
+    std::vector<std::size_t> sources;   ///< of delivery.files: indices into the span given
+    std::vector<Pedimento> pedimentos;  ///< by ref
     SetTotals totals;
     std::vector<Finding> findings;
 };
@@ -81,7 +81,7 @@ RecordFile read_record_file(RecordKind kind, const SourceFile& file);
 /// Checks the files of one set against each other and builds its facts.
 ///
 /// Needs:   records[i] read from files[set.members[i].source].
-/// Gives:   the same facts and findings for any order of rows and files.
+/// Gives:   the same facts for any order of rows and files.
 DataStageSet join_set(const SetFiles& set, std::span<const SourceFile> files,
                       std::vector<RecordFile> records, const ReadOptions& options);
 

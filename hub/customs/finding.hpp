@@ -103,8 +103,8 @@ struct Finding {
     FindingCode code = FindingCode::ignored_file;
     Severity severity = Severity::error;
     std::string file;
-    std::size_t row = 0;   ///< line of the file, 1 is the header; 0: the file as a whole
-    std::string column;    ///< as the header spells it; empty: the row as a whole
+    std::size_t row = 0;  ///< line of the file, 1 is the header; 0: the file as a whole
+    std::string column;   ///< as the header spells it; empty: the row as a whole
     std::string found;
     std::string expected;  ///< the datum that fills the expectation's text, or empty
 
@@ -125,7 +125,8 @@ std::string_view what_of(FindingCode code, Language language);
 std::string expectation_of(const Finding& finding, Language language);
 std::string_view remedy_of(FindingCode code, Language language);
 
-/// One line for the place and what was found and expected, and, but for an info, one for what to do.
+/// One line for the place and what was found and expected, and, but for an info, one for what to
+/// do.
 std::string format_finding(const Finding& finding, Language language);
 
 bool has_errors(const std::vector<Finding>& findings);

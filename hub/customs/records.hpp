@@ -26,8 +26,32 @@ struct Column {
 
 /// The 26 records of a delivery, in the order of the delivery's control totals.
 enum class RecordKind : std::uint8_t {
-    r501, r502, r503, r504, r505, r506, r507, r508, r509, r510, r511, r512, r520,
-    r551, r552, r553, r554, r555, r556, r557, r558, r701, r702, inci, sel, resumen,
+    r501,
+    r502,
+    r503,
+    r504,
+    r505,
+    r506,
+    r507,
+    r508,
+    r509,
+    r510,
+    r511,
+    r512,
+    r520,
+    r551,
+    r552,
+    r553,
+    r554,
+    r555,
+    r556,
+    r557,
+    r558,
+    r701,
+    r702,
+    inci,
+    sel,
+    resumen,
 };
 constexpr std::size_t record_kind_count = static_cast<std::size_t>(RecordKind::resumen) + 1;
 
@@ -38,7 +62,7 @@ struct RecordSpec {
     RecordKind kind;
     std::string_view name;  ///< as in the file name: "501", "Sel"
     RecordLevel level;
-    bool is_required;             ///< a set without it is refused; another one is unknown, not zero
+    bool is_required;  ///< a set without it is refused; another one is unknown, not zero
     std::span<const Column> columns;
     std::uint64_t needed;  ///< bit i: facts cannot be made without column i
 };

@@ -7,8 +7,9 @@ namespace saldo::customs {
 
 /// A file as somebody handed it to the hub, already in memory.
 ///
-/// `path` is for people, and names the way through containers: "outer.zip!inner.zip!1000001_551.asc".
-/// Owns:    nothing: `bytes` must outlive everything that is read from them.
+/// `path` is for people, and names the way through containers:
+/// "outer.zip!inner.zip!1000001_551.asc". Owns:    nothing: `bytes` must outlive everything that is
+/// read from them.
 struct SourceFile {
     std::string path;
     std::string_view bytes;
