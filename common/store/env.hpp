@@ -52,7 +52,7 @@ public:
     /// LMDB file; storage.
     static Result<Env> open(const std::filesystem::path& folder, const EnvOptions& options);
     Env(Env&&) noexcept;
-    Env& operator=(Env&&) noexcept;
+    Env& operator=(Env&&) = delete;
     ~Env();
 
     /// Opens the named table, making it if need be. Once per name, at start, with no transaction
@@ -63,6 +63,9 @@ public:
 
     /// Cost: one pass over the list of free pages; microseconds, until very much was deleted.
     Result<Usage> usage() const;
+    /// Whether at least this much can still be written. Looks at the list of free pages only when
+    /// the end of the used part alone does not answer it.
+    Result<bool> has_room(std::uint64_t bytes) const;
     /// Forgets readers whose process died; gives how many. At start, and each minute.
     Result<int> check_readers();
     /// A hot copy into an empty folder, compacted when LMDB can; a plain copy is its fall-back.
