@@ -54,6 +54,7 @@ private:
         HeldDone done;
     };
     void run();
+    std::optional<Error> failure();
     void commit(std::vector<Waiting> group, std::optional<WaitingReceipt> receipt);
     void answer(std::vector<Waiting>& group, const Result<std::vector<Appended>>& result);
 

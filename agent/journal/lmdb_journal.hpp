@@ -38,10 +38,18 @@ struct JournalAudit {
         first_fault;  ///< "epoch 1, sequence 42: …"; nothing after was looked at
 };
 
+/// Records first_kept to last of one epoch are here; none when first_kept is past last.
+struct KeptEpoch {
+    sync::Epoch epoch;
+    std::uint64_t first_kept = 0;
+    std::uint64_t last = 0;
+};
+
 /// The journal in one LMDB environment (docs/data_format.md).
 ///
-/// Table `records`: key = epoch ordinal u32, sequence u64, big-endian; value = record ‖ h[n] ‖
-/// CRC-32C(key ‖ record ‖ h[n]).
+/// Every value carries a checksum over its key and itself (journal_rows.hpp). Each record is
+/// checked against it, and against the chain, whenever it is read: what is damaged is named, never
+/// served.
 class LmdbJournal final : public Journal {
 public:
     /// Opens the journal in `folder`, making it with epoch 1 when there is none, and verifies its
@@ -69,6 +77,10 @@ public:
     Result<std::uint64_t> prune(std::uint64_t records_max) override;
     Result<JournalStats> stats() const override;
 
+    /// The epochs in order, with what is kept of each: for export.
+    Result<std::vector<KeptEpoch>> epochs() const;
+    /// Whose journal it is, as it was opened, or as it was found by open_existing().
+    const JournalIdentity& identity() const;
     /// Reads everything that is kept: CRC, chain, gaps. Writes nothing.
     Result<JournalAudit> verify() const;
 

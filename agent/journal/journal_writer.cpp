@@ -1,0 +1,145 @@
+#include "agent/journal/journal_writer.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "common/base/check.hpp"
+
+namespace saldo::agent {
+namespace {
+
+/// What append() would refuse in every group: told at once, so that one record never fails others.
+Result<void> check(const Pending& record) {
+    if (record.body.size() > sync::record_bytes_max - sync::record_head_bytes) {
+        return malformed("a record is past its limit of " + std::to_string(sync::record_bytes_max) +
+                         " bytes");
+    }
+    if (!record.event) return {};
+    const std::size_t bytes = record.event->event_id.size();
+    if (bytes == 0 || bytes > Journal::event_id_bytes_max) {
+        return malformed("an event id is 1 to " + std::to_string(Journal::event_id_bytes_max) +
+                         " bytes");
+    }
+    return {};
+}
+
+}  // namespace
+
+JournalWriter::JournalWriter(Journal& journal, Limits limits, OnStorageFailure on_storage_failure)
+    : journal_{journal},
+      limits_{limits},
+      on_storage_failure_{std::move(on_storage_failure)},
+      thread_{[this] { run(); }} {
+    SALDO_CHECK(limits.group_records_max > 0 && limits.waiting_records_max > 0);
+}
+
+JournalWriter::~JournalWriter() {
+    {
+        const std::lock_guard lock{mutex_};
+        is_stopping_ = true;
+    }
+    wake_.notify_one();
+    SALDO_CHECK(std::this_thread::get_id() != thread_.get_id());
+    thread_.join();
+}
+
+Result<void> JournalWriter::submit(Pending record, Done done) {
+    if (auto checked = check(record); !checked) return checked;
+    {
+        const std::lock_guard lock{mutex_};
+        if (failed_) return *failed_;
+        if (is_stopping_ || waiting_.size() >= limits_.waiting_records_max) {
+            return Error{Errc::unavailable,
+                         "the journal is busy: " + std::to_string(waiting_.size()) +
+                             " records wait to be written"};
+        }
+        waiting_.push_back({.record = std::move(record), .done = std::move(done)});
+    }
+    wake_.notify_one();
+    return {};
+}
+
+void JournalWriter::hold(Held receipt, HeldDone done) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (failed_ || is_stopping_) return;
+        receipt_ = WaitingReceipt{.receipt = std::move(receipt), .done = std::move(done)};
+    }
+    wake_.notify_one();
+}
+
+void JournalWriter::run() {
+    for (;;) {
+        std::vector<Waiting> group;
+        std::optional<WaitingReceipt> receipt;
+        {
+            std::unique_lock lock{mutex_};
+            wake_.wait(lock, [this] { return is_stopping_ || !waiting_.empty() || receipt_; });
+            if (waiting_.empty() && !receipt_) return;
+            const auto count =
+                static_cast<std::ptrdiff_t>(std::min(waiting_.size(), limits_.group_records_max));
+            group.assign(std::make_move_iterator(waiting_.begin()),
+                         std::make_move_iterator(waiting_.begin() + count));
+            waiting_.erase(waiting_.begin(), waiting_.begin() + count);
+            receipt = std::exchange(receipt_, std::nullopt);
+        }
+        commit(std::move(group), std::move(receipt));
+    }
+}
+
+std::optional<Error> JournalWriter::failure() {
+    const std::lock_guard lock{mutex_};
+    return failed_;
+}
+
+void JournalWriter::commit(std::vector<Waiting> group, std::optional<WaitingReceipt> receipt) {
+    if (const auto failed = failure()) {
+        // After a failed commit nothing is tried again on this handle (sync.md 13, rule 4).
+        answer(group, *failed);
+        if (receipt && receipt->done) receipt->done(*failed);
+        return;
+    }
+    std::vector<Pending> records;
+    records.reserve(group.size());
+    for (Waiting& waiting : group) records.push_back(std::move(waiting.record));
+    auto result = journal_.append(records, receipt ? &receipt->receipt : nullptr);
+
+    Result<void> receipt_result;
+    if (!result && result.error().code != Errc::storage && receipt) {
+        // Records and receipt do not fail each other: each is tried alone.
+        const auto alone = journal_.append({}, &receipt->receipt);
+        if (!alone) receipt_result = alone.error();
+        if (!records.empty()) result = journal_.append(records, nullptr);
+    } else if (!result) {
+        receipt_result = result.error();
+    }
+
+    std::optional<Error> storage;
+    if (!result && result.error().code == Errc::storage) storage = result.error();
+    if (!receipt_result && receipt_result.error().code == Errc::storage) {
+        storage = receipt_result.error();
+    }
+    if (storage) {
+        const std::lock_guard lock{mutex_};
+        failed_ = storage;
+    }
+    answer(group, result);
+    if (receipt && receipt->done) receipt->done(receipt_result);
+    if (storage && on_storage_failure_) on_storage_failure_(*storage);
+}
+
+void JournalWriter::answer(std::vector<Waiting>& group,
+                           const Result<std::vector<Appended>>& result) {
+    SALDO_CHECK(!result || result->size() == group.size());
+    for (std::size_t i = 0; i < group.size(); ++i) {
+        if (!group[i].done) continue;
+        if (result) {
+            group[i].done((*result)[i]);
+        } else {
+            group[i].done(result.error());
+        }
+    }
+}
+
+}  // namespace saldo::agent
