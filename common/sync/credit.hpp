@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <string_view>
@@ -43,7 +44,7 @@ private:
     };
     Limits limits_;
     std::map<std::string, Grant, std::less<>> grants_;
-    std::vector<std::string> queue_;
+    std::deque<std::string> queue_;
     std::uint32_t sum_ = 0;
 };
 

@@ -54,12 +54,12 @@ public:
     const std::string& held_why() const { return held_why_; }
     /// Keeps the agent out until a person decided (found at start, or told by an operator).
     void hold(std::string why) { held_why_ = std::move(why); }
+    void release() { held_why_.clear(); }
 
 private:
-    Judgement stop(Verdict verdict, std::string why);
+    Judgement fork(const Place& head, std::string why);
     Judgement judge_position(const Batch& batch, const Place& head);
     std::optional<Digest> remembered(std::uint64_t next) const;
-    void remember(std::uint64_t next, const Digest& hash);
 
     PaddedName agent_;
     Limits limits_;

@@ -11,7 +11,8 @@ struct Limits {
     std::size_t online_records_max = 100;
     std::size_t online_bytes_max = 48 * 1024;
     std::size_t catch_up_records_max = 500;
-    std::size_t catch_up_bytes_max = 64 * 1024;
+    /// Before packing; as sent it stays within frame_body_bytes_max, or is read again, smaller.
+    std::size_t catch_up_bytes_max = 160 * 1024;
 
     std::int64_t linger_ms = 200;  ///< how long a record may wait for company, when online
 

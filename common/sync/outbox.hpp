@@ -122,8 +122,10 @@ private:
     void greet(SteadyTime now, Actions& out);
     void halt(std::string why, SteadyTime now, Actions& out);
     void advance_held(const Receipt& receipt, SteadyTime now, Actions& out);
-    void rewind();
+    void rewind(SteadyTime now);
+    void note_progress(SteadyTime now);
     void on_timeout(SteadyTime now, Actions& out);
+    void give_up(Actions& out);
     void send_if_due(SteadyTime now, Actions& out);
     bool catching_up() const { return recorded_ - sent_ > limits_.online_records_max; }
     void arm(SteadyTime now) { progress_by_ = now.plus_ms(timeout_ms_); }
@@ -137,6 +139,7 @@ private:
     std::uint64_t incarnation_;
     std::uint64_t session_ = 0;
     std::uint64_t hub_run_ = 0;
+    bool hub_is_online_ = true;  // until it says otherwise
 
     std::uint16_t granted_ = 0;   // the hub's grant
     std::uint16_t cautious_ = 0;  // our own: grows by clean rounds, halved by time-outs
