@@ -38,6 +38,7 @@ struct LinkOptions {
     std::int32_t keep_alive_s = 20;
     std::int32_t connect_timeout_s = 10;
     std::int32_t in_flight_max = 32;
+    std::int32_t unsent_max = 64;  ///< published and not yet acknowledged; past it publish refuses
     /// Messages that came in and were not handled yet; what comes past it is dropped and counted.
     std::size_t waiting_bytes_max = std::size_t{64} << 20;
 };

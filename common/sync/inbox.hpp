@@ -50,6 +50,7 @@ public:
     void aborted();
 
     const std::optional<Place>& stored() const { return stored_; }
+    const std::optional<Place>& ahead() const { return ahead_; }
     bool is_held() const { return !held_why_.empty(); }
     const std::string& held_why() const { return held_why_; }
     /// Keeps the agent out until a person decided (found at start, or told by an operator).

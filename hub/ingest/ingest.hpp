@@ -38,6 +38,12 @@ struct Outgoing {
     bool is_retained = true;
 };
 
+/// What became of a group.
+struct Taken {
+    std::vector<Outgoing> outgoing;   ///< receipts, to be published at once
+    std::vector<EntryView> appended;  ///< in log order; the payloads are those of the arrivals
+};
+
 /// Figures since the start, for people and /metrics.
 struct IngestCounters {
     std::uint64_t groups = 0;
@@ -73,8 +79,6 @@ public:
         std::string hub;
         SigningKey key;
     };
-    /// After the commit, in log order. The views are valid during the call.
-    using OnAppended = std::function<void(std::span<const EntryView>)>;
     /// How a batch is judged; replaced only by tests that must show that they see a wrong one.
     using Judge = std::function<sync::Judgement(sync::Inbox&, const sync::Batch&)>;
 
@@ -82,14 +86,12 @@ public:
     /// log.
     static Result<std::unique_ptr<Ingest>> open(Identity identity, LogStore& log,
                                                 const AgentDirectory& agents,
-                                                Quarantine& quarantine, sync::Limits limits,
-                                                OnAppended on_appended);
+                                                Quarantine& quarantine, sync::Limits limits);
 
     /// Takes a group: checks, one append, receipts (one an agent).
     ///
     /// Errors: storage: the process must stop. A log that is full gives verdict `busy`, no error.
-    Result<std::vector<Outgoing>> take(std::span<const Arrival> group, UtcTime now,
-                                       SteadyTime steady);
+    Result<Taken> take(std::span<const Arrival> group, UtcTime now, SteadyTime steady);
     /// Windows taken back and given by rota; call it each second or so. Errors: storage.
     Result<std::vector<Outgoing>> tick(UtcTime now, SteadyTime steady);
     /// Receipts of all known agents: the broker may have lost the retained ones. Errors: storage.
@@ -110,28 +112,28 @@ private:
         sync::Inbox inbox;
         std::optional<sync::Epoch> spoken;  // the epoch that a receipt without records speaks of
         std::uint64_t session = 0;
-        std::uint64_t went_back_in = 0;  // incarnation that this agent's receipt started
         AgentLive live;
     };
     struct Group;
+    struct Sender;
 
     Ingest(Identity identity, LogStore& log, const AgentDirectory& agents, Quarantine& quarantine,
-           sync::Limits limits, OnAppended on_appended);
+           sync::Limits limits);
     Peer& peer_of(std::string_view agent);
     void take_one(const Arrival& arrival, Group& group);
-    void take_hello(std::string_view agent, const AgentEntry& entry, const Arrival& arrival,
-                    Group& group);
-    void take_status(std::string_view agent, const AgentEntry& entry, const Arrival& arrival,
-                     Group& group);
-    void take_batch(std::string_view agent, const AgentEntry& entry, const Arrival& arrival,
-                    Group& group);
+    void take_hello(const Sender& sender, Group& group);
+    void take_status(const Sender& sender, Group& group);
+    void take_batch(const Sender& sender, Group& group);
     void refuse(std::string_view agent, std::string_view why, const Arrival& arrival,
                 const Group& group);
-    void stop_stream(std::string_view agent, const sync::Judgement& judgement,
-                     const Arrival& arrival, Group& group);
-    Result<void> note_old_receipt(std::string_view agent, Peer& peer, const sync::Hello& hello);
-    Result<void> commit(Group& group);
-    Result<Outgoing> receipt_for(const std::string& agent, sync::Verdict verdict, UtcTime now);
+    void stop_stream(const Sender& sender, sync::Verdict verdict, const std::string& why,
+                     Group& group);
+    Result<void> note_old_receipt(const Sender& sender, const Peer& peer, const sync::Hello& hello);
+    Result<std::vector<EntryView>> commit(Group& group);
+    Result<void> read_checkpoint();
+    Result<void> store_incarnation();
+    Result<Outgoing> receipt_for(std::string_view agent, sync::Verdict verdict, UtcTime now);
+    Result<std::vector<Outgoing>> receipts_for(const std::vector<std::string>& agents, UtcTime now);
 
     Identity identity_;
     LogStore& log_;
@@ -139,11 +141,12 @@ private:
     Quarantine& quarantine_;
     sync::Limits limits_;
     sync::Credit credit_;
-    OnAppended on_appended_;
     Judge judge_;
     std::map<std::string, Peer, std::less<>> peers_;
     std::uint64_t incarnation_ = 1;
     std::uint64_t run_;
+    LogPosition log_end_;  // the checkpoint that receipts carry
+    Digest log_hash_{};
     IngestCounters counters_;
 };
 

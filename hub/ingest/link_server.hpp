@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,11 @@ public:
     };
     /// The disk failed: the program must end, and start again.
     using OnFailure = std::function<void(const Error&)>;
+    /// After the commit and the receipts, in log order. The views are valid during the call.
+    using OnAppended = std::function<void(std::span<const EntryView>)>;
 
     LinkServer(boost::asio::io_context& io, Options options, mqtt::LinkFactory factory,
-               Ingest& ingest, OnFailure on_failure);
+               Ingest& ingest, OnAppended on_appended, OnFailure on_failure);
     ~LinkServer();
 
     void start();
@@ -58,6 +61,7 @@ private:
     Options options_;
     mqtt::LinkFactory factory_;
     Ingest& ingest_;
+    OnAppended on_appended_;
     OnFailure on_failure_;
     std::unique_ptr<mqtt::MqttLink> link_;
     boost::asio::steady_timer reconnect_;

@@ -1,0 +1,239 @@
+#include "hub/ingest/ingest.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/base/check.hpp"
+#include "common/wire/frame.hpp"
+#include "common/wire/messages.hpp"
+#include "hub/ingest/ingest_group.hpp"
+
+namespace saldo::hub {
+namespace {
+
+constexpr std::string_view incarnation_name = "hub/incarnation";
+constexpr std::size_t hub_name_bytes_max = 32;
+constexpr std::int64_t idle_ms_max = 30'000;  // a window that is not used this long goes back
+
+sync::Place place_of(const StreamHead& head) {
+    return {.epoch = head.epoch, .next = head.last_sequence + 1, .hash = head.hash};
+}
+
+}  // namespace
+
+Ingest::Ingest(Identity identity, LogStore& log, const AgentDirectory& agents,
+               Quarantine& quarantine, sync::Limits limits)
+    : identity_{std::move(identity)},
+      log_{log},
+      directory_{agents},
+      quarantine_{quarantine},
+      limits_{limits},
+      credit_{limits},
+      judge_{[](sync::Inbox& inbox, const sync::Batch& batch) { return inbox.judge(batch); }},
+      run_{random_u64()} {}
+
+Result<std::unique_ptr<Ingest>> Ingest::open(Identity identity, LogStore& log,
+                                             const AgentDirectory& agents, Quarantine& quarantine,
+                                             sync::Limits limits) {
+    if (identity.hub.empty() || identity.hub.size() > hub_name_bytes_max) {
+        return malformed("a hub's name has 1 to 32 bytes");
+    }
+    std::unique_ptr<Ingest> ingest{
+        new Ingest{std::move(identity), log, agents, quarantine, limits}};
+    const auto heads = log.heads();
+    if (!heads) return heads.error();
+    for (const StreamHead& head : *heads) {
+        Peer peer{.inbox = sync::Inbox{head.agent.value(), place_of(head), limits}};
+        const std::string why = quarantine.held_why(head.agent.value());
+        if (!why.empty()) peer.inbox.hold(why);
+        ingest->peers_.emplace(head.agent.value(), std::move(peer));
+    }
+    const auto incarnation = log.named_value(incarnation_name);
+    if (!incarnation) return incarnation.error();
+    if (*incarnation) {
+        if ((*incarnation)->size() != 8) {
+            return Error{Errc::storage, "the hub's incarnation in the log is damaged"};
+        }
+        ingest->incarnation_ = get_le<std::uint64_t>(**incarnation);
+    } else if (auto stored = ingest->store_incarnation(); !stored) {
+        return stored.error();
+    }
+    if (auto read = ingest->read_checkpoint(); !read) return read.error();
+    return ingest;
+}
+
+Result<void> Ingest::store_incarnation() {
+    Bytes raw;
+    put_le(raw, incarnation_);
+    return log_.set_named_value(incarnation_name, raw);
+}
+
+Result<void> Ingest::read_checkpoint() {
+    const auto end = log_.end();
+    if (!end) return end.error();
+    const auto hash = log_.head_hash();
+    if (!hash) return hash.error();
+    log_end_ = *end;
+    log_hash_ = *hash;
+    return {};
+}
+
+Ingest::Peer& Ingest::peer_of(std::string_view agent) {
+    const auto known = peers_.find(agent);
+    if (known != peers_.end()) return known->second;
+    Peer peer{.inbox = sync::Inbox{agent, std::nullopt, limits_}};
+    const std::string why = quarantine_.held_why(agent);
+    if (!why.empty()) peer.inbox.hold(why);
+    return peers_.emplace(std::string{agent}, std::move(peer)).first->second;
+}
+
+Result<Taken> Ingest::take(std::span<const Arrival> arrivals, UtcTime now, SteadyTime steady) {
+    Group group{.now = now, .steady = steady};
+    ++counters_.groups;
+    for (const Arrival& arrival : arrivals) take_one(arrival, group);
+    auto appended = commit(group);
+    if (!appended) return appended.error();
+    Taken taken{.outgoing = {}, .appended = std::move(*appended)};
+    for (const auto& [agent, verdict] : group.due) {
+        if (verdict == sync::Verdict::accepted) (void)credit_.clean_round(agent, steady);
+        if (verdict == sync::Verdict::busy) (void)credit_.halved(agent);
+        auto receipt = receipt_for(agent, verdict, now);
+        if (!receipt) return receipt.error();
+        taken.outgoing.push_back(std::move(*receipt));
+    }
+    return taken;
+}
+
+Result<std::vector<EntryView>> Ingest::commit(Group& group) {
+    std::vector<EntryView> views;
+    if (group.entries.empty()) return views;
+    std::vector<StreamHead> heads;
+    for (const std::string& agent : group.advanced) {
+        const sync::Place& ahead = peer_of(agent).inbox.ahead().value();
+        heads.push_back({.agent = AgentId{agent},
+                         .epoch = ahead.epoch,
+                         .last_sequence = ahead.next - 1,
+                         .hash = ahead.hash});
+    }
+    const auto start = log_.end();
+    if (!start) return start.error();
+    const auto end = log_.append(*start, group.entries, heads);
+    for (const std::string& agent : group.advanced) {
+        sync::Inbox& inbox = peer_of(agent).inbox;
+        end ? inbox.committed() : inbox.aborted();
+        if (!end) group.owe(agent, sync::Verdict::busy);
+    }
+    if (!end) {
+        if (end.error().code != Errc::unavailable) return end.error();
+        spdlog::error("ingest event=log_full why=\"{}\"", end.error().what);
+        return views;
+    }
+    std::uint64_t position = start->value();
+    for (const NewEntry& entry : group.entries) {
+        views.push_back({.first = LogPosition{position},
+                         .count = entry.count,
+                         .kind = entry.kind,
+                         .received = entry.received,
+                         .skip = entry.skip,
+                         .payload = entry.payload});
+        position += entry.count;
+        counters_.records_accepted += entry.count;
+    }
+    counters_.frames_accepted += group.entries.size();
+    if (auto read = read_checkpoint(); !read) return read.error();
+    return views;
+}
+
+Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdict, UtcTime now) {
+    const auto entry = directory_.find(agent);
+    if (!entry) return Error{Errc::not_found, "no agent " + std::string{agent} + " is enrolled"};
+    const Peer& peer = peer_of(agent);
+    const sync::Place nothing{.epoch = peer.spoken.value_or(sync::Epoch{})};
+    const sync::Receipt receipt{.hub = identity_.hub,
+                                .incarnation = incarnation_,
+                                .agent = std::string{agent},
+                                .held = peer.inbox.stored().value_or(nothing),
+                                .verdict = verdict,
+                                .window = credit_.window_of(agent),
+                                .session = peer.session,
+                                .hub_time = now,
+                                .log_size = log_end_.value(),
+                                .log_root = log_hash_};
+    const auto body = wire::encode(receipt);
+    if (!body) return body.error();
+    auto frame = wire::seal_message(wire::FrameKind::receipt, agent, *body, identity_.key);
+    if (!frame) return frame.error();
+    ++counters_.receipts;
+    return Outgoing{.topic = wire::topic_of({.shard = wire::shard_of(entry->rfc),
+                                             .agent = std::string{agent},
+                                             .channel = wire::Channel::receipt}),
+                    .payload = std::move(*frame),
+                    .is_retained = true};
+}
+
+Result<std::vector<Outgoing>> Ingest::receipts_for(const std::vector<std::string>& agents,
+                                                   UtcTime now) {
+    std::vector<Outgoing> out;
+    for (const std::string& agent : agents) {
+        if (!directory_.find(agent)) continue;
+        const bool is_held = peer_of(agent).inbox.is_held();
+        auto receipt =
+            receipt_for(agent, is_held ? sync::Verdict::quarantined : sync::Verdict::accepted, now);
+        if (!receipt) return receipt.error();
+        out.push_back(std::move(*receipt));
+    }
+    return out;
+}
+
+Result<std::vector<Outgoing>> Ingest::tick(UtcTime now, SteadyTime steady) {
+    std::vector<std::string> told = credit_.reclaim(steady.plus_ms(-idle_ms_max));
+    const std::vector<std::string> served = credit_.serve(steady);
+    told.insert(told.end(), served.begin(), served.end());
+    return receipts_for(told, now);
+}
+
+Result<std::vector<Outgoing>> Ingest::receipts_for_all(UtcTime now) {
+    std::vector<std::string> agents;
+    for (const auto& [agent, peer] : peers_) {
+        if (peer.inbox.stored()) agents.push_back(agent);
+    }
+    return receipts_for(agents, now);
+}
+
+Outgoing Ingest::state_message(bool online, std::uint16_t credit_permille, UtcTime now) const {
+    const sync::HubState state{.hub = identity_.hub,
+                               .incarnation = incarnation_,
+                               .run = run_,
+                               .online = online,
+                               .credit_permille = credit_permille,
+                               .at = now};
+    const Bytes body = wire::encode(state).value();  // open() checked the one text of it
+    Bytes frame = wire::seal_message(wire::FrameKind::hub_state, "", body, identity_.key).value();
+    return {.topic = std::string{wire::hub_state_topic},
+            .payload = std::move(frame),
+            .is_retained = true};
+}
+
+Result<void> Ingest::release(std::string_view agent) {
+    const auto peer = peers_.find(agent);
+    if (peer == peers_.end() && quarantine_.held_why(agent).empty()) {
+        return Error{Errc::not_found, "no agent " + std::string{agent} + " was heard here"};
+    }
+    if (peer != peers_.end()) peer->second.inbox.release();
+    return quarantine_.release(agent);
+}
+
+std::map<std::string, AgentLive, std::less<>> Ingest::agents() const {
+    std::map<std::string, AgentLive, std::less<>> out;
+    for (const auto& [agent, peer] : peers_) {
+        AgentLive live = peer.live;
+        live.held = peer.inbox.stored();
+        live.held_out_why = peer.inbox.held_why();
+        out.emplace(agent, std::move(live));
+    }
+    return out;
+}
+
+}  // namespace saldo::hub

@@ -1,0 +1,171 @@
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/wire/frame.hpp"
+#include "common/wire/messages.hpp"
+#include "hub/ingest/ingest_group.hpp"
+
+// The checks of what arrives, each cheap before the next dear (sync.md section 4).
+
+namespace saldo::hub {
+
+void Ingest::take_one(const Arrival& arrival, Group& group) {
+    const auto topic = wire::parse_topic(arrival.topic);
+    if (!topic) {
+        ++counters_.refused;
+        spdlog::warn("ingest event=refused why=\"not a topic of ours\"");
+        return;
+    }
+    const auto entry = directory_.find(topic->agent);
+    if (!entry) return refuse(topic->agent, "an agent that was never enrolled", arrival, group);
+    if (entry->is_revoked) return refuse(topic->agent, "a revoked agent", arrival, group);
+    if (topic->shard != wire::shard_of(entry->rfc)) {
+        return refuse(topic->agent, "a shard that is not its company's", arrival, group);
+    }
+    const Sender sender{topic->agent, *entry, arrival};
+    switch (topic->channel) {
+        case wire::Channel::batch: return take_batch(sender, group);
+        case wire::Channel::hello: return take_hello(sender, group);
+        case wire::Channel::status: return take_status(sender, group);
+        case wire::Channel::receipt:
+        case wire::Channel::catalog:
+        case wire::Channel::config: break;
+    }
+    refuse(topic->agent, "an agent speaks on a topic of the hub", arrival, group);
+}
+
+void Ingest::take_batch(const Sender& sender, Group& group) {
+    const auto frame = wire::open_frame(sender.arrival.payload, sender.agent);
+    if (!frame) return refuse(sender.agent, frame.error().what, sender.arrival, group);
+    const wire::FrameHead& head = frame->head;
+    if (head.kind != wire::FrameKind::batch) {
+        return refuse(sender.agent, "a frame is of another kind than its topic", sender.arrival,
+                      group);
+    }
+    if (!wire::verify_frame(*frame, sender.entry.key)) {
+        return refuse(sender.agent, "the signature of a batch does not hold", sender.arrival,
+                      group);
+    }
+    Bytes scratch;
+    const auto records = wire::unpack(*frame, scratch);
+    if (!records) return refuse(sender.agent, records.error().what, sender.arrival, group);
+
+    Peer& peer = peer_of(sender.agent);
+    peer.live.heard = group.now;
+    if (!peer.spoken) peer.spoken = head.epoch;
+    const sync::Judgement judgement = judge_(peer.inbox, {.epoch = head.epoch,
+                                                          .first = head.first,
+                                                          .count = head.records,
+                                                          .before = head.before,
+                                                          .after = head.after,
+                                                          .records = *records});
+    counters_.records_skipped += judgement.skip;
+    if (sync::stops_the_stream(judgement.verdict)) {
+        return stop_stream(sender, judgement.verdict, judgement.why, group);
+    }
+    if (judgement.verdict == sync::Verdict::gap) ++counters_.gaps;
+    if (judgement.verdict == sync::Verdict::duplicate) ++counters_.frames_duplicate;
+    if (judgement.verdict == sync::Verdict::accepted) {
+        group.entries.push_back({.kind = EntryKind::frame,
+                                 .count = judgement.count,
+                                 .received = group.now,
+                                 .skip = judgement.skip,
+                                 .payload = sender.arrival.payload});
+        group.advanced.insert(sender.agent);
+    }
+    group.owe(sender.agent, judgement.verdict);
+}
+
+void Ingest::take_hello(const Sender& sender, Group& group) {
+    const auto body = wire::open_message(sender.arrival.payload, wire::FrameKind::hello,
+                                         sender.agent, sender.entry.key);
+    if (!body) return refuse(sender.agent, body.error().what, sender.arrival, group);
+    const auto hello = wire::decode_hello(*body);
+    if (!hello) return refuse(sender.agent, hello.error().what, sender.arrival, group);
+
+    Peer& peer = peer_of(sender.agent);
+    peer.live.heard = group.now;
+    peer.session = hello->session;
+    peer.spoken = hello->head.epoch;
+    if (auto noted = note_old_receipt(sender, peer, *hello); !noted) {
+        spdlog::error("ingest event=incarnation_unwritable why=\"{}\"", noted.error().what);
+    }
+    const auto& stored = peer.inbox.stored();
+    const sync::Epoch epoch = hello->head.epoch;
+    peer.live.hello = std::move(*hello);
+    (void)credit_.welcome(sender.agent, group.steady);
+    if (peer.inbox.is_held()) {
+        return stop_stream(sender, sync::Verdict::quarantined, peer.inbox.held_why(), group);
+    }
+    if (!stored || stored->epoch == epoch) {
+        return group.owe(sender.agent, sync::Verdict::accepted);
+    }
+    if (epoch.ordinal < stored->epoch.ordinal) {
+        return stop_stream(sender, sync::Verdict::fenced, "an epoch that was closed", group);
+    }
+    if (epoch.ordinal > stored->epoch.ordinal) {
+        return stop_stream(sender, sync::Verdict::quarantined, "a new epoch waits for a person",
+                           group);
+    }
+    peer.inbox.hold("two journals of one agent: epoch " + std::to_string(epoch.ordinal) +
+                    " was opened twice");
+    stop_stream(sender, sync::Verdict::fork, peer.inbox.held_why(), group);
+}
+
+void Ingest::take_status(const Sender& sender, Group& group) {
+    const auto body = wire::open_message(sender.arrival.payload, wire::FrameKind::status,
+                                         sender.agent, sender.entry.key);
+    if (!body) return refuse(sender.agent, body.error().what, sender.arrival, group);
+    auto status = wire::decode_status(*body);
+    if (!status) return refuse(sender.agent, status.error().what, sender.arrival, group);
+    Peer& peer = peer_of(sender.agent);
+    if (!status->online) credit_.release(sender.agent);
+    if (status->online) peer.live.heard = group.now;
+    peer.live.status = std::move(*status);
+}
+
+/// A hub that was restored from a backup learns here how far it went back, and says so.
+Result<void> Ingest::note_old_receipt(const Sender& sender, const Peer& peer,
+                                      const sync::Hello& hello) {
+    if (hello.receipt.empty()) return {};
+    const auto body = wire::open_message(as_bytes(hello.receipt), wire::FrameKind::receipt,
+                                         sender.agent, identity_.key.public_key());
+    if (!body) return {};  // not signed by us: it proves nothing
+    const auto receipt = wire::decode_receipt(*body);
+    if (!receipt || receipt->incarnation < incarnation_) return {};
+    const auto& stored = peer.inbox.stored();
+    const std::uint64_t ours = stored && stored->epoch == receipt->held.epoch ? stored->next : 0;
+    const bool is_newer_epoch = !stored || stored->epoch.ordinal <= receipt->held.epoch.ordinal;
+    const bool lost_records = is_newer_epoch && receipt->held.next > ours;
+    if (!lost_records && receipt->incarnation == incarnation_) return {};
+    incarnation_ = receipt->incarnation + 1;
+    ++counters_.went_back;
+    spdlog::error("ingest event=hub_went_back plant={} from={} to={} incarnation={}", sender.agent,
+                  receipt->held.next, ours, incarnation_);
+    return store_incarnation();
+}
+
+void Ingest::refuse(std::string_view agent, std::string_view why, const Arrival& arrival,
+                    const Group& group) {
+    ++counters_.refused;
+    quarantine_.keep(agent, why, arrival.payload, group.now);
+    spdlog::warn("ingest event=refused plant={} why=\"{}\"", agent, why);
+}
+
+void Ingest::stop_stream(const Sender& sender, sync::Verdict verdict, const std::string& why,
+                         Group& group) {
+    ++counters_.stopped;
+    quarantine_.keep(sender.agent, why, sender.arrival.payload, group.now);
+    spdlog::error("ingest event=stream_stopped plant={} verdict={} why=\"{}\"", sender.agent,
+                  sync::to_string(verdict), why);
+    if (verdict == sync::Verdict::fork) {
+        if (auto held = quarantine_.hold(sender.agent, why); !held) {
+            spdlog::error("ingest event=hold_unwritable plant={} why=\"{}\"", sender.agent,
+                          held.error().what);
+        }
+    }
+    group.owe(sender.agent, verdict);
+}
+
+}  // namespace saldo::hub
