@@ -14,6 +14,7 @@
 #include "common/mqtt/link.hpp"
 #include "common/sync/backoff.hpp"
 #include "common/sync/outbox.hpp"
+#include "common/wire/topics.hpp"
 
 namespace saldo::agent {
 
@@ -46,7 +47,7 @@ public:
         PublicKey hub_key{};
         mqtt::LinkOptions link;  ///< `will` and `client_id` are set here
         sync::Limits limits;
-        std::uint64_t (*disk_free_bytes)() = nullptr;  ///< for the status; none: 0
+        std::function<std::uint64_t()> disk_free_bytes;  ///< for the status; none: 0
     };
     using OnFailure = std::function<void(const Error&)>;
 
@@ -73,14 +74,15 @@ private:
     void carry_out(const sync::Action& action);
     void send_hello(std::uint64_t session);
     void send_range(const sync::SendRange& range);
+    /// How far the journal went out: range.from when nothing did. Errors: storage.
+    Result<std::uint64_t> publish_range(const sync::SendRange& range);
     void publish_status(bool online);
     Bytes status_frame(bool online) const;
     void arm_deadline();
     void arm_status();
-    std::string topic(bool is_down, int channel) const;
+    std::string topic(wire::Channel channel) const;
     void fail(const Error& error);
 
-    boost::asio::io_context& io_;
     Options options_;
     SigningKey key_;
     RecordSource& source_;
@@ -95,6 +97,7 @@ private:
     boost::asio::steady_timer hub_jitter_;
     bool is_up_ = false;
     bool is_stopped_ = false;
+    bool hub_state_seen_ = false;
     Bytes newest_signed_receipt_;  // the bytes of the receipt that is being fed
     UplinkStatus figures_;
     std::shared_ptr<bool> alive_;

@@ -27,7 +27,7 @@ struct Limits {
 
     std::int64_t back_off_ms_min = 1'000;
     std::int64_t back_off_ms_max = 300'000;
-    std::int64_t reconnect_jitter_ms_max = 60'000;  ///< after the hub or broker was gone for all
+    std::int64_t hub_hello_jitter_ms_max = 2'000;  ///< a new run of the hub is heard by all at once
 
     /// Hashes that the hub keeps in memory for each agent, to compare a repeated range with.
     std::size_t remembered_hashes_max = 256;
