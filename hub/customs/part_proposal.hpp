@@ -17,6 +17,7 @@ struct PartCandidate {
     std::string part_number;
     std::uint16_t sequence = 0;  ///< of the remark that holds the value
     bool is_labelled = false;    ///< stood behind "No. de parte" or the like
+    bool is_doubtful = false;    ///< cut, split over lines, or a label without a readable value
     friend bool operator==(const PartCandidate&, const PartCandidate&) = default;
 };
 
