@@ -263,6 +263,17 @@ Result<Digest> LmdbJournal::hash_of(std::uint32_t epoch, std::uint64_t sequence)
     return record->hash;
 }
 
+Result<bool> LmdbJournal::contradicts(const EventKey& event) const {
+    const auto txn = state_->env.begin_read();
+    if (!txn) return txn.error();
+    const auto stored = txn->get(state_->events, as_bytes(event.event_id));
+    if (!stored) return stored.error();
+    if (!*stored) return false;
+    const auto before = decode_event_row(as_bytes(event.event_id), **stored);
+    if (!before) return before.error();
+    return before->line != prefix_of(event.line);
+}
+
 Result<std::vector<KeptEpoch>> LmdbJournal::epochs() const {
     const auto txn = state_->env.begin_read();
     if (!txn) return txn.error();

@@ -77,6 +77,8 @@ public:
     Result<std::uint64_t> prune(std::uint64_t records_max) override;
     Result<JournalStats> stats() const override;
 
+    /// Whether this event is held with another line: what append would call a conflict.
+    Result<bool> contradicts(const EventKey& event) const;
     /// The epochs in order, with what is kept of each: for export.
     Result<std::vector<KeptEpoch>> epochs() const;
     /// Whose journal it is, as it was opened, or as it was found by open_existing().

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "agent/catalog/catalog_files.hpp"
+#include "agent/dock/part_book.hpp"
+#include "common/base/result.hpp"
+#include "common/base/time.hpp"
+#include "common/base/words.hpp"
+#include "common/crypto/hash.hpp"
+
+namespace saldo::agent {
+
+/// One state of the plant's catalog. Every record tells under which one it was captured.
+struct CatalogVersion {
+    PartBook parts;
+    std::uint64_t sequence =
+        0;          ///< grows by one with each change of content; 0: none was ever read
+    UtcTime since;  ///< when this content was first read
+    Digest content{};
+};
+
+/// The plant's copy of its parts and products, out of the catalog folder until catalogs come by
+/// sync.
+///
+/// The last good content is kept in a file of our own, so that an agent that starts while somebody
+/// writes a half file goes on with what it knew. Safe from any thread.
+class Catalog {
+public:
+    struct Place {
+        /// Empty, or not there: no catalog, and parts are not checked until one appears.
+        std::filesystem::path folder;
+        std::filesystem::path copy;    ///< our own file
+        std::string rfc;
+        Language language = Language::es;
+    };
+
+    /// Reads the copy, if there is one, then the folder.
+    /// Errors: malformed, with all faults, when the folder is bad and there is no copy to go on
+    /// with.
+    static Result<std::unique_ptr<Catalog>> open(Place place, UtcTime now);
+
+    /// The content to check with; nothing when no catalog was given.
+    std::shared_ptr<const CatalogVersion> current() const;
+
+    enum class Refresh : std::uint8_t { unchanged, loaded, refused };
+    /// Looks at the folder's files, and reads them when they changed since the last look.
+    /// Errors: storage when the copy cannot be written; the new content is in use all the same.
+    Result<Refresh> refresh(UtcTime now);
+    /// What is wrong with the folder's files as they are; empty when they are in use.
+    std::vector<FileFault> faults() const;
+
+private:
+    /// How the files look from outside: enough to see that they changed.
+    struct Looks {
+        std::int64_t parts_time = 0;
+        std::int64_t products_time = 0;
+        std::uintmax_t parts_bytes = 0;
+        std::uintmax_t products_bytes = 0;
+        friend bool operator==(const Looks&, const Looks&) = default;
+    };
+    explicit Catalog(Place place) : place_{std::move(place)} {}
+    Looks look() const;
+    Result<Refresh> load(UtcTime now);
+    void read_copy();
+    Result<void> write_copy(const CatalogVersion& version) const;
+
+    const Place place_;
+    Looks seen_;  // used by refresh() only
+    mutable std::mutex mutex_;
+    std::shared_ptr<const CatalogVersion> current_;  // guarded by mutex_
+    std::vector<FileFault> faults_;                  // guarded by mutex_
+};
+
+}  // namespace saldo::agent
