@@ -12,6 +12,8 @@ namespace saldo::config {
 
 /// error = someone must act, warn = we coped, info = the day's story, debug = for whoever asks.
 enum class LogLevel { debug, info, warn, error, off };
+/// Needs: one of these words (the option table sees to that).
+LogLevel parse_log_level(std::string_view word);
 
 /// One key=value of a log line. Never personal data: ids, counts, codes, places.
 struct LogField {

@@ -29,6 +29,7 @@ struct Option {
     Kind kind = Kind::text;
     std::string_view unit = {};      ///< "MiB", "s", "days"; empty where there is none
     std::string_view standard = {};  ///< the default, as a person would write it; empty = not set
+    std::string_view example = {};   ///< stands in the example file instead of the default
     Words help;
     std::int64_t min = 0;  ///< of integers
     std::int64_t max = 0;
@@ -89,7 +90,7 @@ struct Fault {
         not_a_choice,  ///< `expected` lists them
         missing,       ///< a required key
         repeated,      ///< a name that must be unique stands twice
-        inconsistent,  ///< two settings that do not go together; `found` says how
+        inconsistent,  ///< two settings that do not go together; `say` tells which and why
     };
     Kind kind;
     Origin origin;
@@ -97,6 +98,7 @@ struct Fault {
     std::string found = {};
     std::string expected = {};
     std::string nearest = {};
+    Words say = {};
 };
 /// One line: origin, what is wrong, what was found, what was expected, what to do.
 std::string to_text(const Fault& fault, Language language);

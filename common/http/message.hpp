@@ -38,6 +38,7 @@ struct Response {
     std::string content_type = "application/json";
     std::string body;
     std::vector<Field> fields = {};
+    std::string note = {};  ///< for the log alone, never sent: what went wrong inside
 };
 
 /// An answer of RFC 9457. `code` is stable and for programs ("parameter.unknown"), `detail` is a

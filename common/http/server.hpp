@@ -36,20 +36,20 @@ struct Served {
     std::string peer;
     std::string id;
     std::chrono::microseconds took{0};
-    std::string why = {};  ///< of a refusal
+    std::string why = {};  ///< of a refusal, or of our own mistake
 };
 
 /// The door of both programs: HTTP/1.1 over TCP and over a unix socket.
 ///
 /// Everything runs on `executor`, which must run one thing at a time (a context with one thread, or
-/// a strand). The router must outlive the server; handlers run on that executor too.
+/// a strand). The router must outlive the last thing that runs there; handlers run there too.
 class Server {
 public:
     struct Settings {
         Limits limits = {};
-        /// Names by which this server may be called besides loopback ones; empty together with a
-        /// listener on loopback: only loopback names, so that no web page can reach it by its own
-        /// name (DNS rebinding). Not asked over the unix socket.
+        /// Names by which this server may be called besides addresses and "localhost", so that no
+        /// web page can reach it under its own name (DNS rebinding). Empty: on a loopback address
+        /// no other name, elsewhere any. Not asked over the unix socket.
         std::vector<std::string> hosts = {};
         std::function<void(const Served&)> observe = {};
     };
@@ -74,12 +74,5 @@ private:
     struct State;
     std::shared_ptr<State> state_;
 };
-
-/// "127.0.0.1:9180", "[::1]:9180".
-struct Endpoint {
-    std::string address;
-    std::uint16_t port = 0;
-};
-Result<Endpoint> parse_endpoint(std::string_view text);
 
 }  // namespace saldo::http

@@ -2,7 +2,9 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 
 #include "common/base/check.hpp"
 
@@ -25,6 +27,11 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
     std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+    /// Writes a file below the folder and gives its path.
+    std::string write(const std::string& name, std::string_view content) const {
+        std::ofstream{path_ / name, std::ios::binary} << content;
+        return (path_ / name).string();
+    }
 
 private:
     std::filesystem::path path_;

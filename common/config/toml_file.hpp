@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "common/config/options.hpp"
+
+namespace saldo::config {
+
+/// Reads one file over the values that hold so far. What the option table does not know is a fault,
+/// so nothing that a person wrote is ever ignored; all faults are found, in the order of the file.
+void read_toml_file(const OptionTable& table, const std::string& path, Origin::Source source,
+                    Loaded& loaded);
+
+}  // namespace saldo::config

@@ -1,0 +1,202 @@
+#include "hub/settings.hpp"
+
+#include <chrono>
+
+#include "common/config/settings_reader.hpp"
+
+namespace saldo::hub {
+namespace {
+
+using config::Fault;
+using config::Kind;
+using config::Option;
+using config::Values;
+
+Option count(std::string_view key, std::string_view unit, std::string_view standard,
+             std::int64_t min, std::int64_t max, Words help) {
+    return {.key = key,
+            .kind = Kind::integer,
+            .unit = unit,
+            .standard = standard,
+            .help = help,
+            .min = min,
+            .max = max};
+}
+
+void append_door(std::vector<Option>& out) {
+    out.push_back({.key = "http.listen",
+                   .standard = "127.0.0.1:9180",
+                   .help = {"Address and port of the API, health and metrics; port 0 takes a free "
+                            "one; empty: none.",
+                            "Dirección y puerto de la API, salud y métricas; puerto 0 toma uno "
+                            "libre; vacío: ninguno."}});
+    out.push_back(
+        {.key = "http.hosts",
+         .example = "saldo.example",
+         .help = {"Names by which it may be called besides loopback, with commas between.",
+                  "Nombres por los que se le puede llamar además de loopback, entre comas."}});
+    out.push_back(count("http.head_bytes_max", "bytes", "8192", 1'024, 65'536,
+                        {"Longest head of a request.", "Encabezado más largo de una petición."}));
+    out.push_back(count("http.body_bytes_max", "bytes", "1048576", 1'024, 67'108'864,
+                        {"Longest body of a request.", "Cuerpo más largo de una petición."}));
+    out.push_back(
+        count("http.head_ms_max", "ms", "10000", 100, 600'000,
+              {"Time for the head of a request.", "Tiempo para el encabezado de una petición."}));
+    out.push_back(
+        count("http.body_ms_max", "ms", "30000", 100, 600'000,
+              {"Time for the body of a request.", "Tiempo para el cuerpo de una petición."}));
+    out.push_back(count("http.idle_ms_max", "ms", "60000", 100, 3'600'000,
+                        {"Silence between two requests.", "Silencio entre dos peticiones."}));
+    out.push_back(count("http.write_ms_max", "ms", "30000", 100, 600'000,
+                        {"Time for an answer to leave.", "Tiempo para que salga una respuesta."}));
+    out.push_back(count("http.connections_per_address_max", "", "50", 1, 10'000,
+                        {"Connections of one address.", "Conexiones de una dirección."}));
+    out.push_back(count("http.connections_max", "", "512", 1, 60'000,
+                        {"Connections altogether.", "Conexiones en total."}));
+}
+
+void append_broker(std::vector<Option>& out) {
+    out.push_back({.key = "broker.address",
+                   .standard = "127.0.0.1:1883",
+                   .help = {"MQTT broker; empty: a hub without a network, files only.",
+                            "Broker MQTT; vacío: un hub sin red, solo archivos."}});
+    out.push_back({.key = "broker.user",
+                   .example = "saldo-hub",
+                   .help = {"Name at the broker.", "Nombre ante el broker."}});
+    out.push_back({.key = "broker.password_file",
+                   .kind = Kind::path,
+                   .example = "/etc/saldo/broker.password",
+                   .help = {"File with the password on its first line.",
+                            "Archivo con la contraseña en su primera línea."}});
+    out.push_back(
+        {.key = "broker.ca_file",
+         .kind = Kind::path,
+         .example = "/etc/saldo/broker-ca.pem",
+         .help = {"Certificates that the broker's is checked against; set: TLS.",
+                  "Certificados contra los que se comprueba el del broker; con valor: TLS."}});
+    out.push_back(
+        {.key = "broker.certificate_file",
+         .kind = Kind::path,
+         .example = "/etc/saldo/hub.pem",
+         .help = {"Our certificate for the broker.", "Nuestro certificado ante el broker."}});
+    out.push_back({.key = "broker.key_file",
+                   .kind = Kind::path,
+                   .example = "/etc/saldo/hub.key",
+                   .help = {"Its key.", "Su llave."}});
+}
+
+std::vector<Option> make_options() {
+    std::vector<Option> out = {
+        {.key = "data",
+         .kind = Kind::path,
+         .standard = "/var/lib/saldo-hub",
+         .help = {"Folder of the log, the files that facts came from, and the keys.",
+                  "Carpeta del registro, de los archivos de origen y de las llaves."}},
+        {.key = "socket",
+         .kind = Kind::path,
+         .example = "/run/saldo-hub/hub.sock",
+         .help = {"Unix socket of commands; not set: hub.sock in the data folder.",
+                  "Socket unix de las órdenes; sin valor: hub.sock en la carpeta de datos."}},
+    };
+    append_door(out);
+    append_broker(out);
+    out.push_back(count(
+        "store.map_gib", "GiB", "64", 1, 4'096,
+        {"Most that the log may take on disk.", "Lo más que el registro puede ocupar en disco."}));
+    out.push_back(count("ingest.queue_batches_max", "batches", "2048", 1, 65'536,
+                        {"Batches of plants that wait for the log; past it they are sent again.",
+                         "Lotes de plantas que esperan al registro; más allá se reenvían."}));
+    out.push_back(count("ingest.commit_batches_max", "batches", "256", 1, 4'096,
+                        {"Batches in one commit.", "Lotes en una sola escritura."}));
+    out.push_back({.key = "log.level",
+                   .standard = "info",
+                   .help = {"Least of what is logged.", "Lo menos que se registra en bitácora."},
+                   .choices = {"debug", "info", "warn", "error"}});
+    return out;
+}
+
+http::Limits read_limits(const config::SettingsReader& reader) {
+    const auto time = [&](std::string_view key) {
+        return std::chrono::milliseconds{reader.whole(key)};
+    };
+    http::Limits out;
+    out.head_bytes_max = reader.whole("http.head_bytes_max");
+    out.body_bytes_max = reader.whole("http.body_bytes_max");
+    out.head_max = time("http.head_ms_max");
+    out.body_max = time("http.body_ms_max");
+    out.idle_max = time("http.idle_ms_max");
+    out.write_max = time("http.write_ms_max");
+    out.connections_per_address_max = reader.whole("http.connections_per_address_max");
+    out.connections_max = reader.whole("http.connections_max");
+    return out;
+}
+
+BrokerSettings read_broker(config::SettingsReader& reader) {
+    const Values& values = reader.values();
+    BrokerSettings out;
+    if (const auto address = reader.host_port("broker.address", false)) {
+        out.is_on = true;
+        out.host = address->host;
+        out.port = address->port;
+    }
+    out.user = values.text("broker.user");
+    out.password_file = values.text("broker.password_file");
+    out.ca_file = values.text("broker.ca_file");
+    out.certificate_file = values.text("broker.certificate_file");
+    out.key_file = values.text("broker.key_file");
+    if (!out.password_file.empty() && out.user.empty()) {
+        reader.fault("broker.password_file",
+                     {"a password needs broker.user", "una contraseña necesita broker.user"});
+    }
+    if (out.certificate_file.empty() != out.key_file.empty()) {
+        reader.fault(out.key_file.empty() ? "broker.certificate_file" : "broker.key_file",
+                     {"certificate_file and key_file go together",
+                      "certificate_file y key_file van juntos"});
+    }
+    if (!out.certificate_file.empty() && out.ca_file.empty()) {
+        reader.fault("broker.certificate_file",
+                     {"a certificate is for TLS: set broker.ca_file too",
+                      "un certificado es para TLS: ponga también broker.ca_file"});
+    }
+    return out;
+}
+
+Settings read_settings(const Values& values, std::vector<Fault>& faults) {
+    config::SettingsReader reader{values, faults};
+    Settings out;
+    out.data = values.text("data");
+    out.socket = reader.socket_path("socket", "hub.sock");
+    if (const auto listen = reader.host_port("http.listen", true)) {
+        out.http_address = listen->host;
+        out.http_port = listen->port;
+    }
+    out.http_hosts = reader.list("http.hosts");
+    out.http_limits = read_limits(reader);
+    out.broker = read_broker(reader);
+    out.log_map_gib = reader.whole("store.map_gib");
+    out.ingest_queue_batches_max = reader.whole("ingest.queue_batches_max");
+    out.commit_batches_max = reader.whole("ingest.commit_batches_max");
+    out.log_level = config::parse_log_level(values.text("log.level"));
+    return out;
+}
+
+}  // namespace
+
+const config::OptionTable& options() {
+    static const config::OptionTable table = make_options();
+    return table;
+}
+
+LoadedSettings load_settings(const config::Sources& sources) {
+    LoadedSettings out;
+    out.loaded = config::load(options(), sources);
+    out.settings = read_settings(out.loaded.values, out.loaded.faults);
+    return out;
+}
+
+std::string example_configuration() {
+    return config::describe(options(),
+                            {"Configuration of saldo-hub.", "Configuración de saldo-hub."});
+}
+
+}  // namespace saldo::hub
