@@ -1,0 +1,39 @@
+#include <array>
+
+#include "common/base/check.hpp"
+#include "common/domain/movement.hpp"
+#include "hub/customs/catalog_files.hpp"
+#include "hub/customs/invoice_lines.hpp"
+#include "hub/customs/movement_files.hpp"
+#include "tests/fuzz/input.hpp"
+
+// CSV files that people hand to the hub. Law: a refused file gives nothing and says why.
+
+using namespace saldo;
+using namespace saldo::customs;
+
+namespace {
+
+constexpr std::array<std::string_view, 6> catalog_names = {
+    "companies.csv", "plants.csv", "parts.csv", "products.csv", "bom.csv", "units.csv"};
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::uint8_t choice = fuzz::take_byte(data, size);
+    const std::string_view bytes = fuzz::text_of(data, size);
+    if (choice % 8 == 0) {
+        const auto file = read_invoice_lines({"invoice_lines.csv", bytes});
+        if (file.is_refused) SALDO_CHECK(file.lines.empty() && !file.findings.empty());
+    } else if (choice % 8 == 1) {
+        const auto file = read_movements({"GNA150301A00_P01.csv", bytes});
+        if (file.is_refused) SALDO_CHECK(file.movements.empty() && !file.findings.empty());
+    } else {
+        const std::array<SourceFile, 1> files = {
+            SourceFile{std::string{catalog_names[choice % catalog_names.size()]}, bytes}};
+        const auto catalogs = read_catalogs(files, {});
+        if (catalogs.is_refused)
+            SALDO_CHECK(catalogs.facts().empty() && !catalogs.findings.empty());
+    }
+    return 0;
+}
