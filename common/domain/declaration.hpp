@@ -65,6 +65,8 @@ struct OutcomeDeclaration {
     std::optional<LocalDate> link_date;
     std::string link_clave;
     std::optional<Money> value;
+    std::string use_part;   ///< one consumption told in the same breath, or empty
+    Quantity use_quantity;
     friend bool operator==(const OutcomeDeclaration&, const OutcomeDeclaration&) = default;
 };
 
@@ -78,6 +80,12 @@ struct UseLine {
     std::uint8_t unit = 0;  ///< 0: the UMC of the part
     std::string plant;
     friend bool operator==(const UseLine&, const UseLine&) = default;
+};
+
+/// An import or outcome is withdrawn: as if it had never been (D-18).
+struct Withdrawal {
+    std::string name;
+    friend bool operator==(const Withdrawal&, const Withdrawal&) = default;
 };
 
 /// A product line of an outcome, exploded by its bill of materials.

@@ -272,7 +272,8 @@ void serialize(Archive& archive, OutcomeDeclaration& o) {
     archive(text<limits::name>(o.name), text<limits::rfc>(o.rfc), text<limits::clave>(o.clave),
             o.operation_date, text<limits::name>(o.pedimento), o.of_scrap, text<limits::name>(o.to),
             text<limits::name>(o.link_pedimento), maybe(o.link_date),
-            text<limits::clave>(o.link_clave), maybe(o.value));
+            text<limits::clave>(o.link_clave), maybe(o.value),
+            text<MovementLimits::part_number_max>(o.use_part), o.use_quantity);
 }
 template <class Archive>
 void serialize(Archive& archive, UseLine& u) {
@@ -285,6 +286,10 @@ void serialize(Archive& archive, ExitLine& e) {
     using namespace wire;
     archive(text<limits::name>(e.outcome), text<MovementLimits::part_number_max>(e.product),
             e.quantity, maybe(e.built), text<MovementLimits::plant_max>(e.plant));
+}
+template <class Archive>
+void serialize(Archive& archive, Withdrawal& w) {
+    archive(wire::text<wire::limits::name>(w.name));
 }
 template <class Archive>
 void serialize(Archive& archive, QuarantinedRecord& q) {

@@ -47,6 +47,8 @@ constexpr std::uint16_t type_of<UseLine> = 43;
 template <>
 constexpr std::uint16_t type_of<ExitLine> = 44;
 template <>
+constexpr std::uint16_t type_of<Withdrawal> = 45;
+template <>
 constexpr std::uint16_t type_of<QuarantinedRecord> = 50;
 
 constexpr std::uint16_t schema_current = 1;

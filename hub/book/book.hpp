@@ -1,0 +1,74 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/domain/fact.hpp"
+#include "hub/book/catalogs.hpp"
+#include "hub/book/declarations.hpp"
+#include "hub/book/derived.hpp"
+#include "hub/book/documents.hpp"
+#include "hub/book/physical.hpp"
+
+namespace saldo::book {
+
+/// Everything derived from the log. Facts go in through apply(), in the order of the log; nothing
+/// else changes it. It can be thrown away at any moment and built again, byte for byte.
+///
+/// One writer; not safe from two threads. The discharge is a plain fold, made when somebody asks
+/// for it after a change.
+class Book {
+public:
+    /// The one door. Every fact of the log is shown once, in order.
+    Applied apply(const Recorded& recorded);
+    Applied apply(Recorded&& recorded);
+
+    /// Would apply() change nothing, because this was told before? For importers, so that a second
+    /// import of the same file adds nothing to the log.
+    bool holds(const Fact& fact) const;
+
+    /// The discharge of one company. Valid until the next apply().
+    const Derived& derived(const std::string& rfc);
+    /// Every company that some fact names, in order.
+    std::vector<std::string> companies() const;
+
+    const Catalogs& catalogs() const { return catalogs_; }
+    const Documents& documents() const { return documents_; }
+    const Declarations& declarations() const { return declarations_; }
+    const Physical& physical() const { return physical_; }
+    const std::map<std::string, AgentEnrolment>& agents() const { return agents_; }
+    const std::vector<Delivery>& deliveries() const { return deliveries_; }
+    struct Quarantined {
+        QuarantinedRecord record;
+        LogPosition position;
+    };
+    /// Accepted at a plant, and not readable here: kept and shown.
+    const std::vector<Quarantined>& quarantined() const { return quarantined_; }
+    /// How many movements of each agent were applied.
+    const std::map<std::string, std::uint64_t>& movements_by_agent() const {
+        return movements_by_agent_;
+    }
+    /// The position after the last fact applied.
+    LogPosition known() const { return known_; }
+
+private:
+    struct Door;
+
+    Catalogs catalogs_;
+    Documents documents_;
+    Declarations declarations_;
+    Physical physical_;
+    std::map<std::string, AgentEnrolment> agents_;
+    std::vector<Delivery> deliveries_;
+    std::vector<Quarantined> quarantined_;
+    std::map<std::string, std::uint64_t> movements_by_agent_;
+    LogPosition known_{0};
+    /// The derivation of each company, until a fact touches it.
+    std::map<std::string, Derived> derived_;
+};
+
+}  // namespace saldo::book

@@ -1,0 +1,116 @@
+#include "hub/book/catalogs.hpp"
+
+#include <tuple>
+
+namespace saldo::book {
+namespace {
+
+template <class Map, class Key, class T>
+bool holds_equal(const Map& map, const Key& key, const T& entry) {
+    const auto found = map.find(key);
+    return found != map.end() && found->second == entry;
+}
+
+}  // namespace
+
+template <class Map, class Key, class T>
+Verdict Catalogs::put(Map& map, Key key, const T& entry) {
+    if (holds_equal(map, key, entry)) return Verdict::duplicate;
+    map.insert_or_assign(std::move(key), entry);
+    return Verdict::fresh;
+}
+
+Verdict Catalogs::add(const Company& c) { return put(companies_, c.rfc, c); }
+Verdict Catalogs::add(const Plant& p) { return put(plants_, Name{p.rfc, p.plant}, p); }
+Verdict Catalogs::add(const Part& p) { return put(parts_, Name{p.rfc, p.part_number}, p); }
+Verdict Catalogs::add(const Product& p) { return put(products_, Name{p.rfc, p.part_number}, p); }
+Verdict Catalogs::add(const BomVersion& v) {
+    return put(boms_, BomKey{v.rfc, v.product, v.valid_from}, v);
+}
+Verdict Catalogs::add(const UnitConversion& u) {
+    return put(units_, UnitKey{u.rfc, u.part_number, u.unit}, u);
+}
+
+template <>
+bool Catalogs::holds(const Company& c) const {
+    return holds_equal(companies_, c.rfc, c);
+}
+template <>
+bool Catalogs::holds(const Plant& p) const {
+    return holds_equal(plants_, Name{p.rfc, p.plant}, p);
+}
+template <>
+bool Catalogs::holds(const Part& p) const {
+    return holds_equal(parts_, Name{p.rfc, p.part_number}, p);
+}
+template <>
+bool Catalogs::holds(const Product& p) const {
+    return holds_equal(products_, Name{p.rfc, p.part_number}, p);
+}
+template <>
+bool Catalogs::holds(const BomVersion& v) const {
+    return holds_equal(boms_, BomKey{v.rfc, v.product, v.valid_from}, v);
+}
+template <>
+bool Catalogs::holds(const UnitConversion& u) const {
+    return holds_equal(units_, UnitKey{u.rfc, u.part_number, u.unit}, u);
+}
+
+template <class T>
+const T* Catalogs::find(const std::map<Name, T>& map, std::string_view rfc, std::string_view name) {
+    auto found = map.find(Name{rfc, name});
+    if (found == map.end()) found = map.find(Name{"", name});
+    return found == map.end() ? nullptr : &found->second;
+}
+
+const Company* Catalogs::company(std::string_view rfc) const {
+    const auto found = companies_.find(std::string{rfc});
+    return found == companies_.end() ? nullptr : &found->second;
+}
+const Plant* Catalogs::plant(std::string_view rfc, std::string_view plant) const {
+    return find(plants_, rfc, plant);
+}
+const Part* Catalogs::part(std::string_view rfc, std::string_view name) const {
+    return find(parts_, rfc, name);
+}
+const Product* Catalogs::product(std::string_view rfc, std::string_view name) const {
+    return find(products_, rfc, name);
+}
+
+const BomVersion* Catalogs::bom(std::string_view rfc, std::string_view product,
+                                LocalDate on) const {
+    for (const std::string& owner : {std::string{rfc}, std::string{}}) {
+        // The first version past the day; the one before it, if of this product, is in force.
+        auto after = boms_.upper_bound(BomKey{owner, product, on});
+        if (after == boms_.begin()) continue;
+        const auto& [key, version] = *--after;
+        if (std::get<0>(key) == owner && std::get<1>(key) == product) return &version;
+    }
+    return nullptr;
+}
+
+std::optional<Quantity> Catalogs::factor(std::string_view rfc, std::string_view part,
+                                         std::uint8_t umc, std::uint8_t unit) const {
+    if (unit == umc || unit == 0) return Quantity::from_units(1);
+    auto found = units_.find(UnitKey{rfc, part, unit});
+    if (found == units_.end()) found = units_.find(UnitKey{"", part, unit});
+    if (found == units_.end()) return std::nullopt;
+    return found->second.factor;
+}
+
+std::vector<const Plant*> Catalogs::plants_of(std::string_view rfc) const {
+    std::vector<const Plant*> found;
+    for (const auto& [name, plant] : plants_) {
+        if (name.first == rfc) found.push_back(&plant);
+    }
+    return found;
+}
+
+std::set<std::string> Catalogs::names() const {
+    std::set<std::string> all;
+    for (const auto& [name, part] : parts_) all.insert(name.second);
+    for (const auto& [name, product] : products_) all.insert(name.second);
+    return all;
+}
+
+}  // namespace saldo::book

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "hub/book/catalogs.hpp"
+#include "hub/book/declarations.hpp"
+#include "hub/book/derived.hpp"
+#include "hub/book/documents.hpp"
+#include "hub/book/physical.hpp"
+
+namespace saldo::book {
+
+/// What derivation reads. Nothing here is changed by it.
+struct Sources {
+    const Catalogs& catalogs;
+    const Documents& documents;
+    const Declarations& declarations;
+    const Physical& physical;
+};
+
+/// Lots, outcomes, discharge rows and exceptions of one company, from its facts alone.
+/// The order in which the facts came does not matter.
+Derived derive(const Sources& sources, const std::string& rfc);
+
+}  // namespace saldo::book

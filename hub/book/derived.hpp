@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/time.hpp"
+#include "common/domain/fact.hpp"
+#include "common/domain/money.hpp"
+#include "common/domain/quantity.hpp"
+#include "hub/ledger/fold.hpp"
+#include "hub/ledger/keys.hpp"
+
+namespace saldo::book {
+
+/// What one partida of a temporary import opened, for one part, with its remaining balance.
+struct LotRow {
+    std::string key;         ///< pedimento of the root as YY-AAS-PPPP-NNNNNNN, or the declared name
+    std::uint32_t line = 0;  ///< secuencia
+    std::string part;
+    std::uint8_t unit = 0;  ///< UMC of the pool
+    std::string clave;
+    std::uint32_t fraccion = 0;
+    LocalDate entry_date;
+    LocalDateTime paid_at;  ///< of the root
+    std::uint64_t printed = 0;
+    LocalDate term_start;
+    std::optional<LocalDate> term_end;        ///< CONSERVATIVE: the one applied
+    std::optional<LocalDate> term_end_cff12;
+    Quantity quantity;
+    std::optional<Quantity> quantity_umt;
+    std::optional<Money> value;
+    std::string plant;
+    bool is_declared = false;           ///< named by a person, not by a pedimento
+    bool part_is_proposed = false;      ///< read out of 558 remarks, not told by a feed
+    bool entry_date_is_assumed = false; ///< no 506 row: the payment day stands in
+    std::vector<LogPosition> positions;
+
+    Quantity left;         ///< after confirmed and provisional rows
+    Quantity provisional;  ///< taken by halves whose pair has not matched
+};
+
+/// "25-190-8005-5000001/2", or the declared name.
+std::string name_of(const LotRow& lot);
+
+/// One exit document or notice.
+struct OutcomeRow {
+    std::string key;  ///< as of a lot
+    std::string clave;
+    LocalDate date;          ///< D-04
+    std::string order_text;  ///< printed pedimento number, or the folio
+    ledger::Expiry expiry = ledger::Expiry::any;
+    bool is_scrap = false;        ///< its quantities come out of the scrap pool
+    bool is_provisional = false;  ///< a virtual half whose pair has not matched
+    bool is_return_abroad = false;
+    std::vector<LogPosition> positions;
+};
+
+/// One quantity that has to be taken: of one document line, part and column.
+struct UseRow {
+    std::uint32_t outcome = 0;
+    std::uint32_t line = 0;
+    std::uint32_t material = 0;
+    ledger::Column column = ledger::Column::incorporated;
+    std::string product;  ///< empty for goods that leave as they came
+    std::string part;
+    std::uint8_t unit = 0;
+    std::string plant;
+    Quantity asked;
+    Quantity shortage;
+};
+
+/// One row of the discharge: derived, never stored as truth.
+struct TakeRow {
+    std::uint32_t use = 0;
+    std::uint32_t lot = 0;
+    Quantity quantity;
+    Quantity umt;
+    Money value;
+};
+
+/// Something that a person must look at. A state, not a history: it goes when its cause goes.
+struct Alert {
+    std::string code;
+    std::string subject;  ///< what a person would look for: document, lot, plant, movement
+    std::string part;
+    std::string lot;
+    std::optional<Quantity> amount;
+    std::optional<Money> money;
+    std::optional<Quantity> umt;
+    std::string reason;
+    std::optional<std::int64_t> days;
+    std::optional<std::int64_t> periods;
+    std::optional<Money> fine_min;
+    std::optional<Money> fine_max;
+    friend auto operator<=>(const Alert&, const Alert&) = default;
+};
+
+/// Scrap that came into the pool of a part, or left it, on a day.
+struct ScrapRow {
+    std::string part;
+    LocalDate date;
+    Quantity change;
+};
+
+/// Everything that follows from the facts of one company.
+struct Derived {
+    std::vector<LotRow> lots;  ///< in FIFO order inside a part (D-02), parts by name
+    std::vector<OutcomeRow> outcomes;
+    std::vector<UseRow> uses;    ///< by date, document, line, material, column
+    std::vector<TakeRow> takes;  ///< in the order of uses, oldest lot first inside one
+    std::vector<ScrapRow> scrap;
+    std::vector<Alert> alerts;  ///< sorted
+};
+
+}  // namespace saldo::book
