@@ -57,6 +57,7 @@ public:
 
 private:
     struct Door;
+    struct Look;
 
     Catalogs catalogs_;
     Documents documents_;

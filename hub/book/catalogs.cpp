@@ -31,27 +31,21 @@ Verdict Catalogs::add(const UnitConversion& u) {
     return put(units_, UnitKey{u.rfc, u.part_number, u.unit}, u);
 }
 
-template <>
 bool Catalogs::holds(const Company& c) const {
     return holds_equal(companies_, c.rfc, c);
 }
-template <>
 bool Catalogs::holds(const Plant& p) const {
     return holds_equal(plants_, Name{p.rfc, p.plant}, p);
 }
-template <>
 bool Catalogs::holds(const Part& p) const {
     return holds_equal(parts_, Name{p.rfc, p.part_number}, p);
 }
-template <>
 bool Catalogs::holds(const Product& p) const {
     return holds_equal(products_, Name{p.rfc, p.part_number}, p);
 }
-template <>
 bool Catalogs::holds(const BomVersion& v) const {
     return holds_equal(boms_, BomKey{v.rfc, v.product, v.valid_from}, v);
 }
-template <>
 bool Catalogs::holds(const UnitConversion& u) const {
     return holds_equal(units_, UnitKey{u.rfc, u.part_number, u.unit}, u);
 }

@@ -32,8 +32,12 @@ public:
     Verdict add(const BomVersion& version);
     Verdict add(const UnitConversion& conversion);
     /// Would add() say duplicate?
-    template <class T>
-    bool holds(const T& entry) const;
+    bool holds(const Company& company) const;
+    bool holds(const Plant& plant) const;
+    bool holds(const Part& part) const;
+    bool holds(const Product& product) const;
+    bool holds(const BomVersion& version) const;
+    bool holds(const UnitConversion& conversion) const;
 
     const Company* company(std::string_view rfc) const;
     const Plant* plant(std::string_view rfc, std::string_view plant) const;

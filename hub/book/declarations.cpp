@@ -11,7 +11,8 @@ Applied refused(std::string code) { return {Verdict::refused, std::move(code)}; 
 
 /// May this key end a debt, in whatever half it comes?
 bool discharges(const std::string& clave, LocalDate on) {
-    for (std::uint8_t operation : {0, 1, 2}) {
+    for (int half = 0; half <= 2; ++half) {
+        const auto operation = static_cast<std::uint8_t>(half);
         if (ledger::key_rule(clave, operation, on).effect == ledger::Effect::discharges) {
             return true;
         }

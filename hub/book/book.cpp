@@ -1,0 +1,148 @@
+#include "hub/book/book.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "hub/book/derive.hpp"
+
+namespace saldo::book {
+
+/// What each kind of fact does to the book. A company's derivation is dropped when a fact may change
+/// it; a catalog entry for every company drops them all.
+struct Book::Door {
+    Book& book;
+    LogPosition position;
+
+    void touch(const std::string& rfc) const {
+        if (rfc.empty()) {
+            book.derived_.clear();
+        } else {
+            book.derived_.erase(rfc);
+        }
+    }
+    Applied catalog(Verdict verdict, const std::string& rfc) const {
+        if (verdict == Verdict::fresh) touch(rfc);
+        return {verdict, {}};
+    }
+    /// A pedimento or declaration may be the other half of another company's virtual pair.
+    Applied document(Verdict verdict) const {
+        if (verdict != Verdict::duplicate) book.derived_.clear();
+        return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
+    }
+    Applied declaration(Applied applied) const {
+        if (applied.verdict != Verdict::duplicate) book.derived_.clear();
+        return applied;
+    }
+    /// Movements discharge nothing; only their exceptions are part of a derivation.
+    Applied movement(const std::string& rfc, const Movement& m) const {
+        const bool known_plant = book.physical_.count(rfc, m.plant) > 0;
+        const Verdict verdict = book.physical_.add(rfc, m, position);
+        if (verdict == Verdict::conflict || !known_plant) touch(rfc);
+        return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
+    }
+
+    Applied operator()(CapturedMovement&& m) const {
+        ++book.movements_by_agent_[m.place.agent.value()];
+        return movement(m.rfc, m.movement);
+    }
+    Applied operator()(ImportedMovement&& m) const { return movement(m.rfc, m.movement); }
+    Applied operator()(Pedimento&& p) const {
+        return document(book.documents_.add(std::move(p), position));
+    }
+    Applied operator()(InvoiceLine&& l) const {
+        return document(book.documents_.add(l, position));
+    }
+    Applied operator()(Delivery&& d) const {
+        book.deliveries_.push_back(std::move(d));
+        return {};
+    }
+    Applied operator()(Company&& c) const { return catalog(book.catalogs_.add(c), c.rfc); }
+    Applied operator()(Plant&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
+    Applied operator()(Part&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
+    Applied operator()(Product&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
+    Applied operator()(BomVersion&& v) const { return catalog(book.catalogs_.add(v), v.rfc); }
+    Applied operator()(UnitConversion&& u) const { return catalog(book.catalogs_.add(u), u.rfc); }
+    Applied operator()(AgentEnrolment&& a) const {
+        const auto [held, is_new] = book.agents_.try_emplace(a.agent.value(), a);
+        if (is_new) return {};
+        return {held->second == a ? Verdict::duplicate : Verdict::conflict, "CONFLICT"};
+    }
+    Applied operator()(EntryDeclaration&& e) const {
+        return declaration(book.declarations_.add(e, book.catalogs_, position));
+    }
+    Applied operator()(EntryRectification&& r) const {
+        return declaration(book.declarations_.add(r, position));
+    }
+    Applied operator()(OutcomeDeclaration&& o) const {
+        return declaration(book.declarations_.add(o, position));
+    }
+    Applied operator()(UseLine&& l) const {
+        return declaration(book.declarations_.add(l, position));
+    }
+    Applied operator()(ExitLine&& l) const {
+        return declaration(book.declarations_.add(l, position));
+    }
+    Applied operator()(Withdrawal&& w) const {
+        return declaration(book.declarations_.add(w, position));
+    }
+    Applied operator()(QuarantinedRecord&& q) const {
+        book.quarantined_.push_back({std::move(q), position});
+        return {};
+    }
+};
+
+Applied Book::apply(const Recorded& recorded) { return apply(Recorded{recorded}); }
+
+Applied Book::apply(Recorded&& recorded) {
+    known_ = LogPosition{recorded.position.value() + 1};
+    return std::visit(Door{*this, recorded.position}, std::move(recorded.fact));
+}
+
+/// Asks, for each kind of fact, whether it was told before.
+struct Book::Look {
+    const Book& book;
+
+    template <class T>
+    bool operator()(const T& fact) const {
+        if constexpr (requires { book.catalogs_.holds(fact); }) {
+            return book.catalogs_.holds(fact);
+        } else {
+            return false;  // told once, under a name or a journal place of its own
+        }
+    }
+    bool operator()(const InvoiceLine& l) const { return book.documents_.holds(l); }
+    bool operator()(const Pedimento& p) const {
+        return book.documents_.verdict_of(p) == Verdict::duplicate;
+    }
+    bool operator()(const Delivery& d) const {
+        return std::ranges::find(book.deliveries_, d) != book.deliveries_.end();
+    }
+    bool operator()(const ImportedMovement& m) const {
+        return book.physical_.verdict_of(m.rfc, m.movement) == Verdict::duplicate;
+    }
+    bool operator()(const AgentEnrolment& a) const {
+        const auto held = book.agents_.find(a.agent.value());
+        return held != book.agents_.end() && held->second == a;
+    }
+};
+
+bool Book::holds(const Fact& fact) const { return std::visit(Look{*this}, fact); }
+
+const Derived& Book::derived(const std::string& rfc) {
+    const auto found = derived_.find(rfc);
+    if (found != derived_.end()) return found->second;
+    const Sources sources{catalogs_, documents_, declarations_, physical_};
+    return derived_.emplace(rfc, derive(sources, rfc)).first->second;
+}
+
+std::vector<std::string> Book::companies() const {
+    std::set<std::string> all = documents_.companies();
+    for (const auto& [rfc, company] : catalogs_.companies()) all.insert(rfc);
+    for (const auto& [name, entry] : declarations_.entries()) all.insert(entry.entry.rfc);
+    for (const auto& [name, outcome] : declarations_.outcomes()) all.insert(outcome.outcome.rfc);
+    for (const auto& [key, plant] : physical_.plants()) all.insert(key.first);
+    return {all.begin(), all.end()};
+}
+
+}  // namespace saldo::book

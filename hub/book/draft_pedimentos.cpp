@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <map>
+
+#include "hub/book/drafts.hpp"
+#include "hub/book/partida_parts.hpp"
+#include "hub/ledger/term.hpp"
+
+namespace saldo::book {
+namespace {
+
+constexpr std::uint8_t container_months = 24;
+
+std::vector<LogPosition> positions_of(const Chain& chain) {
+    std::vector<LogPosition> positions;
+    for (const Document* version : chain.versions) {
+        positions.insert(positions.end(), version->positions.begin(), version->positions.end());
+    }
+    return positions;
+}
+
+std::uint8_t months_of(const ledger::KeyRule& rule, const Part* part) {
+    const bool container = part != nullptr && part->kind == PartKind::container;
+    return container && rule.term_months == 18 ? container_months : rule.term_months;
+}
+
+/// Totals of one half of a virtual pair.
+struct HalfTotals {
+    std::map<std::pair<std::string, std::uint8_t>, Quantity> quantity;  // by part and unit
+    Quantity umt;
+    Money value;
+};
+
+HalfTotals totals_of(const Sources& sources, const Chain& chain) {
+    HalfTotals totals;
+    for (const Partida& partida : chain.newest().pedimento.partidas) {
+        for (const PartShare& share : parts_of(sources, chain, partida).shares) {
+            totals.quantity[{share.part, share.unit}] += share.quantity;
+        }
+        totals.umt += partida.quantity_umt.value_or(Quantity{});
+        totals.value += partida.commercial_value;
+    }
+    return totals;
+}
+
+}  // namespace
+
+void Draft::add_pedimentos() {
+    for (const Chain& chain : sources_.documents.chains_of(rfc_)) {
+        const Pedimento& root = chain.root->pedimento;
+        const auto& rule = ledger::key_rule(root.clave, root.operation, root.paid_at.date);
+        switch (rule.effect) {
+            case ledger::Effect::none: break;
+            case ledger::Effect::opens: open_lots(chain, rule); break;
+            case ledger::Effect::discharges: draft_exit(chain, rule); break;
+            case ledger::Effect::case_by_case:
+                raise({.code = "KEY_NEEDS_DECISION", .subject = root.ref.key(), .reason = root.clave});
+                break;
+        }
+    }
+}
+
+void Draft::open_lots(const Chain& chain, const ledger::KeyRule& rule) {
+    const Pedimento& root = chain.root->pedimento;
+    const auto positions = positions_of(chain);
+    for (const Partida& partida : chain.newest().pedimento.partidas) {
+        LotRow lot{.key = root.ref.key(), .line = partida.secuencia, .clave = root.clave};
+        PartidaParts parts = parts_of(sources_, chain, partida);
+        for (Alert& alert : parts.alerts) {
+            alert.subject = name_of(lot);
+            raise(std::move(alert));
+        }
+        lot.fraccion = partida.fraccion;
+        lot.entry_date = root.entry_date.value_or(root.paid_at.date);
+        lot.entry_date_is_assumed = !root.entry_date.has_value();
+        lot.paid_at = root.paid_at;
+        lot.printed = root.ref.printed_number();
+        lot.term_start = rule.is_virtual ? root.paid_at.date : lot.entry_date;
+        lot.positions = positions;
+        lot.positions.insert(lot.positions.end(), parts.positions.begin(), parts.positions.end());
+        for (const PartShare& share : parts.shares) {
+            const Part* part = sources_.catalogs.part(rfc_, share.part);
+            const int months = months_of(rule, part);
+            lot.part = share.part;
+            lot.unit = share.unit;
+            lot.quantity = share.quantity;
+            lot.quantity_umt = share.quantity_umt;
+            lot.value = share.value;
+            lot.plant = share.plant;
+            lot.part_is_proposed = share.is_proposed;
+            lot.term_end = ledger::term_end_conservative(lot.term_start, months);
+            lot.term_end_cff12 = ledger::term_end_cff12(lot.term_start, months, {});
+            const auto [first, is_new] = first_entry_.try_emplace(share.part, lot.entry_date);
+            if (!is_new) first->second = std::min(first->second, lot.entry_date);
+            derived_.lots.push_back(lot);
+        }
+    }
+}
+
+void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {
+    const Pedimento& root = chain.root->pedimento;
+    const auto index = static_cast<std::uint32_t>(derived_.outcomes.size());
+    OutcomeRow outcome{.key = root.ref.key(),
+                       .clave = root.clave,
+                       .date = root.paid_at.date,
+                       .order_text = root.ref.printed(),
+                       .expiry = rule.expiry};
+    outcome.positions = positions_of(chain);
+    outcome.is_return_abroad = rule.expiry == ledger::Expiry::any;
+    if (rule.is_virtual) {
+        Alert alert{.code = "V1_MISMATCH", .subject = outcome.key};
+        alert.reason = pair_fault(chain, alert);
+        outcome.is_provisional = !alert.reason.empty();
+        if (outcome.is_provisional) raise(std::move(alert));
+    }
+    for (const Partida& partida : chain.newest().pedimento.partidas) {
+        PartidaParts parts = parts_of(sources_, chain, partida);
+        for (Alert& alert : parts.alerts) {
+            alert.subject = outcome.key + "/" + std::to_string(partida.secuencia);
+            raise(std::move(alert));
+        }
+        outcome.positions.insert(outcome.positions.end(), parts.positions.begin(),
+                                 parts.positions.end());
+        for (const PartShare& share : parts.shares) {
+            const bool product = sources_.catalogs.product(rfc_, share.part) != nullptr;
+            exits_.push_back({index, partida.secuencia, share.part, share.unit, share.plant,
+                              share.quantity, outcome.date, product});
+        }
+    }
+    derived_.outcomes.push_back(std::move(outcome));
+}
+
+/// What keeps the return half of a virtual pair provisional; empty when the pair matches.
+/// Law: rules 4.3.21 and 5.2.5; anexo24.md 5.3: link, quantity, UMT, then value (the return may not
+/// be above the import).
+std::string Draft::pair_fault(const Chain& chain, Alert& alert) const {
+    const Pedimento& half = chain.newest().pedimento;
+    const auto link = std::ranges::find(half.discharges, half.clave, &DeclaredDischarge::clave);
+    if (link == half.discharges.end()) return "link";
+    const Document* other = sources_.documents.find_any(link->original);
+    if (other == nullptr) {
+        alert.code = "V1_UNMATCHED";
+        return "missing";
+    }
+    const Pedimento& import = other->pedimento;
+    const bool links = import.operation == 1 && import.clave == half.clave &&
+                       link->payment_date == import.paid_at.date && import.rfc != half.rfc;
+    if (!links) return "link";
+
+    const Chain imported{.root = other, .versions = {other}};
+    const HalfTotals in = totals_of(sources_, imported);
+    const HalfTotals out = totals_of(sources_, chain);
+    if (in.quantity != out.quantity) return "quantity";
+    if (in.umt != out.umt) {
+        alert.umt = out.umt - in.umt;
+        return "umt";
+    }
+    if (out.value > in.value) {
+        alert.money = out.value - in.value;
+        return "value";
+    }
+    return {};
+}
+
+}  // namespace saldo::book
