@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "agent/journal/journal_state.hpp"
 #include "common/store/sealed.hpp"
 
@@ -13,15 +15,22 @@ Error missing(std::string what) {
     return {Errc::storage, "the journal is damaged: " + std::move(what)};
 }
 
-/// Calls `check` for each row of the table, and compares their number with the table's own count.
+/// Calls `check` for each row of the table; sees that keys ascend (pages that changed places hide
+/// rows from every search), and that the rows are as many as the table counts.
 template <class Check>
 Result<void> for_each_row(const store::ReadTxn& txn, store::Table table, Check&& check) {
     auto cursor = txn.cursor(table);
     if (!cursor) return cursor.error();
     std::uint64_t rows = 0;
+    Bytes before;
     for (auto row = cursor->first();; row = cursor->next(), ++rows) {
         if (!row) return row.error();
         if (!*row) break;
+        const ByteView key = (*row)->key;
+        if (rows > 0 && !std::ranges::lexicographical_compare(before, key)) {
+            return missing("the rows of a table are out of order");
+        }
+        before.assign(key.begin(), key.end());
         if (const Result<void> checked = check((*row)->key, (*row)->value); !checked) {
             return checked.error();
         }

@@ -1,6 +1,6 @@
 #include "hub/log/lmdb_log.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -306,9 +306,16 @@ Result<void> LmdbLog::State::audit_sealed() const {
         auto cursor = txn->cursor(table);
         if (!cursor) return cursor.error();
         std::uint64_t rows = 0;
+        Bytes before;
         for (auto row = cursor->first();; row = cursor->next(), ++rows) {
             if (!row) return row.error();
             if (!*row) break;
+            // Pages that changed places would hide rows from every search.
+            const ByteView key = (*row)->key;
+            if (rows > 0 && !std::ranges::lexicographical_compare(before, key)) {
+                return Error{Errc::storage, "values beside the log are out of order"};
+            }
+            before.assign(key.begin(), key.end());
             const auto value =
                 store::unsealed((*row)->key, (*row)->value, "a value beside the log");
             if (!value) return value.error();
