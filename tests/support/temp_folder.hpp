@@ -13,14 +13,22 @@ namespace saldo::test {
 /// An empty folder of its own for one test, removed with all that is in it.
 class TempFolder {
 public:
-    TempFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "saldo-test-XXXXXX").string();
+    TempFolder() : TempFolder{std::filesystem::temp_directory_path()} {}
+    explicit TempFolder(const std::filesystem::path& parent) {
+        std::string name = (parent / "saldo-test-XXXXXX").string();
         SALDO_CHECK(::mkdtemp(name.data()) != nullptr);
         path_ = name;
     }
     ~TempFolder() {
         std::error_code ignored;
         std::filesystem::remove_all(path_, ignored);
+    }
+    /// One in memory where the machine has such a place: for tests whose disk is simulated anyway.
+    static TempFolder in_memory() {
+        const std::filesystem::path memory{"/dev/shm"};
+        return TempFolder{std::filesystem::is_directory(memory)
+                              ? memory
+                              : std::filesystem::temp_directory_path()};
     }
     TempFolder(const TempFolder&) = delete;
     TempFolder& operator=(const TempFolder&) = delete;
