@@ -16,6 +16,7 @@ std::optional<Result<CsvRow>> CsvReader::next() {
     }
     if (rest_.empty()) return std::nullopt;
 
+    row_line_ = line_;
     CsvRow row{.line = line_, .fields = {}};
     std::string field;
     bool quoted = false;

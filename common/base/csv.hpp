@@ -24,10 +24,13 @@ public:
     explicit CsvReader(std::string_view text);
     /// The next row; nothing at the end. Errors: malformed for a quote that never closes.
     std::optional<Result<CsvRow>> next();
+    /// The line on which the row of the last next() starts, also where it could not be read.
+    std::size_t row_line() const { return row_line_; }
 
 private:
     std::string_view rest_;
     std::size_t line_ = 1;
+    std::size_t row_line_ = 1;
 };
 
 /// Splits one line that has no line break in it. Errors: malformed for a quote that never closes.

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t part_bytes_max = MovementLimits::part_number_max;
 constexpr std::size_t plant_bytes_max = MovementLimits::plant_max;
 constexpr std::size_t text_bytes_max = 300;
+constexpr std::size_t company_bytes_max = 256;
 constexpr std::size_t rfc_bytes_max = 16;
 
 /// An RFC that a catalog names. Empty where the column is optional: for every company.
@@ -76,7 +77,7 @@ Rows<Company> read_companies(const SourceFile& file, FindingList& findings) {
         table, rfc,
         [&] {
             return Company{.rfc = read_rfc(table, rfc, true),
-                           .name = table.name_of(name, text_bytes_max),
+                           .name = table.name_of(name, company_bytes_max),
                            .immex_program = table.note_of(immex_program, 32),
                            .outside = table.flag_of(outside, false)};
         },

@@ -127,9 +127,9 @@ std::optional<FindingCode> read_date(Cell& cell) {
 }
 
 std::optional<FindingCode> read_date_time(Cell& cell) {
-    if (const auto time = parse_local_date_time(cell.text)) {
-        cell.number = time->date.days();
-        cell.second = time->second_of_day;
+    if (const auto moment = parse_local_date_time(cell.text)) {
+        cell.number = moment->date.days();
+        cell.second = moment->second_of_day;
         cell.state = CellState::good;
         return std::nullopt;
     }
@@ -142,10 +142,10 @@ std::optional<FindingCode> read_date_time(Cell& cell) {
     }
     std::string iso = "2000-01-01" + std::string{cell.text.substr(10)};
     if (iso.size() == 16) iso += ":00";
-    const auto time = parse_local_date_time(iso);
-    if (!time) return bad(cell, FindingCode::bad_date_time);
+    const auto moment = parse_local_date_time(iso);
+    if (!moment) return bad(cell, FindingCode::bad_date_time);
     cell.number = reading.date->days();
-    cell.second = time->second_of_day;
+    cell.second = moment->second_of_day;
     cell.state = CellState::good;
     return FindingCode::other_date_style;
 }

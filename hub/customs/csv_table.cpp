@@ -44,10 +44,10 @@ void CsvTable::read_header() {
         return;
     }
     if (!*header) {
-        complain_at(FindingCode::unclosed_quote, {}, header->error().what, {});
+        complain_at(FindingCode::unclosed_quote, {}, {}, {});
         return;
     }
-    row_ = (*header)->line;
+    row_ = reader.row_line();
     if (place_columns((*header)->fields)) reader_ = reader;
 }
 
@@ -92,11 +92,11 @@ bool CsvTable::next() {
         auto row = reader_->next();
         if (!row) break;
         is_good_ = true;
+        row_ = reader_->row_line();
         if (!*row) {
-            complain_at(FindingCode::unclosed_quote, {}, row->error().what, {});
+            complain_at(FindingCode::unclosed_quote, {}, {}, {});
             break;
         }
-        row_ = (*row)->line;
         fields_ = std::move((*row)->fields);
         // Spreadsheets leave empty rows, and empty fields behind the last column.
         while (fields_.size() > header_fields_ && trim(fields_.back()).empty()) fields_.pop_back();

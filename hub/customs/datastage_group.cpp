@@ -38,6 +38,12 @@ std::string record_list() {
     return list;
 }
 
+/// The request's number; a longer name is some other file.
+bool is_folio(std::string_view text) {
+    constexpr std::size_t folio_bytes_max = 32;
+    return !text.empty() && text.size() <= folio_bytes_max;
+}
+
 void add_member(SetFiles& set, RecordKind kind, std::size_t source,
                 std::span<const SourceFile> files) {
     const auto same = std::ranges::find(set.members, kind, &SetFiles::Member::kind);
@@ -69,7 +75,7 @@ Grouping group_sets(std::span<const SourceFile> files) {
         SetFiles& set = sets[{folder, std::string{folio}}];
         set.folder = folder;
         set.folio = folio;
-        if (const auto kind = record_kind_from(record); kind && !folio.empty()) {
+        if (const auto kind = record_kind_from(record); kind && is_folio(folio)) {
             add_member(set, *kind, i, files);
         } else {
             set.findings.push_back(make_finding(FindingCode::unknown_record, path, 0, {},

@@ -23,6 +23,13 @@ constexpr std::int64_t money_ticks = 10'000;
 constexpr std::int64_t unit_last = 22;  // of appendix 7
 constexpr std::int64_t secuencia_max = 99'999;
 
+// What a fact may hold of a text, in bytes of UTF-8: a longer one is an error, never cut.
+constexpr std::size_t rfc_bytes_max = 16;
+constexpr std::size_t clave_bytes_max = 16;
+constexpr std::size_t complement_bytes_max = 256;
+constexpr std::size_t remark_bytes_max = 512;
+constexpr std::size_t description_bytes_max = 4'096;
+
 }  // namespace
 
 RowMaker::RowMaker(const RecordSpec& spec, std::string_view path, RecordFile& out)
@@ -133,6 +140,16 @@ std::optional<LocalDate> RowMaker::date_of(std::size_t column) const {
     return LocalDate::from_days(static_cast<std::int32_t>(cell.number));
 }
 
+std::string_view RowMaker::text_of(std::size_t column, std::size_t bytes_max) {
+    const std::string_view text = cells_[column].text;
+    // One byte of Windows-1252 becomes three at most.
+    const bool may_be_longer = text.size() * 3 > bytes_max;
+    if (may_be_longer && kept_text(text, out_.traits).size() > bytes_max) {
+        complain(FindingCode::bad_text, column, "<= " + std::to_string(bytes_max) + " bytes");
+    }
+    return text;
+}
+
 Row501 RowMaker::row_501() {
     using columns::r501;
     constexpr std::size_t operation = index_of(r501, "TipoOperacion");
@@ -142,7 +159,7 @@ Row501 RowMaker::row_501() {
     constexpr std::size_t validated = index_of(r501, "FechaRecepcionPedimento");
     constexpr std::size_t paid = index_of(r501, "FechaPagoReal");
 
-    Row501 made{.rfc = cells_[rfc].text, .clave = cells_[clave].text};
+    Row501 made{.rfc = text_of(rfc, rfc_bytes_max), .clave = text_of(clave, clave_bytes_max)};
     require(rfc);
     require(clave);
     for (const std::size_t column : {operation, kind}) {
@@ -166,10 +183,11 @@ Row506 RowMaker::row_506() {
     return made;
 }
 
-Row507 RowMaker::row_507() const {
-    return {cells_[index_of(columns::r507, "ClaveCaso")].text,
-            cells_[index_of(columns::r507, "IdentificadorCaso")].text,
-            cells_[index_of(columns::r507, "ComplementoCaso")].text};
+Row507 RowMaker::row_507() {
+    using columns::r507;
+    return {text_of(index_of(r507, "ClaveCaso"), clave_bytes_max),
+            text_of(index_of(r507, "IdentificadorCaso"), complement_bytes_max),
+            text_of(index_of(r507, "ComplementoCaso"), complement_bytes_max)};
 }
 
 Row512 RowMaker::row_512() {
@@ -182,7 +200,7 @@ Row512 RowMaker::row_512() {
     if (original.is_good() && original.number != 0) {
         made.original = key_of(office, licence, number, true);
     }
-    made.clave = cells_[index_of(r512, "DocumentoOriginal")].text;
+    made.clave = text_of(index_of(r512, "DocumentoOriginal"), clave_bytes_max);
     made.payment_date = date_of(index_of(r512, "FechaOperacionOrig"));
     made.fraccion = fraccion_of(index_of(r512, "FraccionOriginal"), false);
     made.umt = unit_of(index_of(r512, "UnidadMedida"), false);
@@ -196,10 +214,10 @@ Row551 RowMaker::row_551() {
     constexpr std::size_t quantity_umt = index_of(r551, "CantidadUMTarifa");
     constexpr std::size_t clave = index_of(r551, "ClaveDocumento");
     Row551 made;
-    made.description = cells_[index_of(r551, "DescripcionMercancia")].text;
-    const Cell& country = cells_[index_of(r551, "PaisOrigenDestino")];
-    if (country.is_good()) made.country = country.text;
-    made.clave = cells_[clave].text;
+    made.description = text_of(index_of(r551, "DescripcionMercancia"), description_bytes_max);
+    constexpr std::size_t country = index_of(r551, "PaisOrigenDestino");
+    if (cells_[country].is_good()) made.country = text_of(country, clave_bytes_max);
+    made.clave = text_of(clave, clave_bytes_max);
     require(clave);
     made.quantity = quantity_of(index_of(r551, "CantidadUMComercial"));
     if (cells_[quantity_umt].is_good()) made.quantity_umt = quantity_of(quantity_umt);
@@ -229,7 +247,7 @@ Row558 RowMaker::row_558() {
     constexpr std::int64_t sequence_max = std::numeric_limits<std::uint16_t>::max();
     return {
         static_cast<std::uint16_t>(number_of(index_of(r558, "SecuenciaObservacion"), sequence_max)),
-        cells_[index_of(r558, "Observaciones")].text};
+        text_of(index_of(r558, "Observaciones"), remark_bytes_max)};
 }
 
 Row701 RowMaker::row_701() {
@@ -239,7 +257,7 @@ Row701 RowMaker::row_701() {
     made.previous =
         key_of(index_of(r701, "SeccionAduaneraAnterior"), index_of(r701, "PatenteAnterior"),
                index_of(r701, "PedimentoAnterior"), true);
-    made.clave = cells_[index_of(r701, "DocumentoAnterior")].text;
+    made.clave = text_of(index_of(r701, "DocumentoAnterior"), clave_bytes_max);
     require(date);
     made.payment_date = date_of(date);
     return made;
@@ -251,7 +269,7 @@ RowResumen RowMaker::row_resumen() {
     constexpr std::size_t last = index_of(resumen, "Fecha_Final");
     RowResumen made;
     made.folio = cells_[index_of(resumen, "Folio")].text;
-    made.rfc = cells_[index_of(resumen, "RFCoPatenteAduanal")].text;
+    made.rfc = text_of(index_of(resumen, "RFCoPatenteAduanal"), rfc_bytes_max);
     require(index_of(resumen, "RFCoPatenteAduanal"));
     require(first);
     require(last);

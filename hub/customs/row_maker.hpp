@@ -35,10 +35,11 @@ private:
     Quantity quantity_of(std::size_t column);
     Money pesos_of(std::size_t column);
     std::optional<LocalDate> date_of(std::size_t column) const;
+    std::string_view text_of(std::size_t column, std::size_t bytes_max);
 
     Row501 row_501();
     Row506 row_506();
-    Row507 row_507() const;
+    Row507 row_507();
     Row512 row_512();
     Row551 row_551();
     Row557 row_557();

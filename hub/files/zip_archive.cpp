@@ -26,6 +26,8 @@ struct CloseEntry {
 void ZipArchive::Close::operator()(zip* archive) const { zip_discard(archive); }
 
 Result<ZipArchive> ZipArchive::open(std::string_view bytes) {
+    // libzip takes no bytes for an archive without entries; a download that failed looks the same.
+    if (bytes.empty()) return malformed("the file is empty");
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
