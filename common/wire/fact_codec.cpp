@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "common/wire/canonical.hpp"
 #include "common/wire/domain_codec.hpp"
 
 namespace saldo::wire {
@@ -53,56 +54,29 @@ constexpr std::uint16_t type_of<QuarantinedRecord> = 50;
 
 constexpr std::uint16_t schema_current = 1;
 
-template <class T>
-Result<T> decode_body(ByteView body) {
-    try {
-        T value;
-        BoundedInput archive{body};
-        archive(value);
-        if (archive.left() != 0) return malformed("bytes are left over after a fact");
-        return value;
-    } catch (const Malformed& error) {
-        return malformed(error.what());
-    } catch (const cereal::Exception& error) {
-        return malformed(error.what());
-    }
-}
-
-template <class T>
-Result<void> encode_body(const T& value, Bytes& out) {
-    try {
-        BoundedOutput archive{out};
-        archive(value);
-        return {};
-    } catch (const Malformed& error) {
-        return malformed(error.what());
-    }
-}
-
-/// One value has one encoding: what was read must encode to what was read.
-template <class T>
-Result<T> decode_canonical(ByteView body) {
-    auto value = decode_body<T>(body);
-    if (!value) return value.error();
-    Bytes again;
-    again.reserve(body.size());
-    const auto encoded = encode_body(*value, again);
-    if (!encoded) return encoded.error();
-    if (!std::ranges::equal(again, body)) return malformed("the encoding is not canonical");
-    return value;
-}
+enum class Trust : std::uint8_t { outside, stored };
 
 template <std::size_t Index = 0>
-Result<Fact> decode_of_type(std::uint16_t type, ByteView body) {
+Result<Fact> decode_of_type(std::uint16_t type, ByteView body, Trust trust) {
     if constexpr (Index == std::variant_size_v<Fact>) {
         return Error{Errc::unsupported, "fact type " + std::to_string(type) + " is unknown here"};
     } else {
         using T = std::variant_alternative_t<Index, Fact>;
-        if (type != type_of<T>) return decode_of_type<Index + 1>(type, body);
-        auto value = decode_canonical<T>(body);
+        if (type != type_of<T>) return decode_of_type<Index + 1>(type, body, trust);
+        auto value = trust == Trust::stored ? read_body<T>(body) : decode_body<T>(body);
         if (!value) return value.error();
         return Fact{std::move(*value)};
     }
+}
+
+Result<Fact> decode(ByteView bytes, Trust trust) {
+    if (bytes.size() < 4) return malformed("a fact is at least four bytes");
+    const auto type = get_le<std::uint16_t>(bytes);
+    const auto schema = get_le<std::uint16_t>(bytes.subspan(2));
+    if (schema != schema_current) {
+        return Error{Errc::unsupported, "schema " + std::to_string(schema) + " is newer than ours"};
+    }
+    return decode_of_type(type, bytes.subspan(4), trust);
 }
 
 }  // namespace
@@ -121,15 +95,9 @@ Result<Bytes> encode_fact(const Fact& fact) {
     return out;
 }
 
-Result<Fact> decode_fact(ByteView bytes) {
-    if (bytes.size() < 4) return malformed("a fact is at least four bytes");
-    const auto type = get_le<std::uint16_t>(bytes);
-    const auto schema = get_le<std::uint16_t>(bytes.subspan(2));
-    if (schema != schema_current) {
-        return Error{Errc::unsupported, "schema " + std::to_string(schema) + " is newer than ours"};
-    }
-    return decode_of_type(type, bytes.subspan(4));
-}
+Result<Fact> decode_fact(ByteView bytes) { return decode(bytes, Trust::outside); }
+
+Result<Fact> decode_stored_fact(ByteView bytes) { return decode(bytes, Trust::stored); }
 
 Result<Bytes> encode_movement_body(const Movement& movement, std::string_view raw_frame) {
     Bytes out;
@@ -139,7 +107,7 @@ Result<Bytes> encode_movement_body(const Movement& movement, std::string_view ra
 }
 
 Result<MovementBody> decode_movement_body(ByteView bytes) {
-    auto record = decode_canonical<MovementRecord>(bytes);
+    auto record = decode_body<MovementRecord>(bytes);
     if (!record) return record.error();
     return MovementBody{std::move(record->movement), std::move(record->raw_frame)};
 }

@@ -14,6 +14,9 @@ Result<Bytes> encode_fact(const Fact& fact);
 /// that is not the one of its value; unsupported for a type or schema from a newer hub.
 Result<Fact> decode_fact(ByteView bytes);
 
+/// The same for bytes out of our own log, which were checked before they were stored.
+Result<Fact> decode_stored_fact(ByteView bytes);
+
 /// The body of a journal record of kind `movement`: the movement and the device's raw frame.
 Result<Bytes> encode_movement_body(const Movement& movement, std::string_view raw);
 struct MovementBody {

@@ -1,0 +1,191 @@
+#include "hub/hub_store.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/store/file.hpp"
+#include "common/wire/fact_codec.hpp"
+#include "hub/log/fact_batch.hpp"
+
+namespace saldo::hub {
+namespace {
+
+constexpr std::size_t facts_of_entry_max = 10'000;
+constexpr std::size_t payload_bytes_wanted = 8U << 20;
+constexpr std::size_t key_file_bytes_max = 4096;
+
+/// Encodes facts into payloads of a size that the log likes.
+class Packer {
+public:
+    explicit Packer(UtcTime now) : now_{now} {}
+
+    Result<void> add(const Fact& fact) {
+        const auto bytes = wire::encode_fact(fact);
+        if (!bytes) return bytes.error();
+        const bool full = payloads_.empty() || counts_.back() == facts_of_entry_max ||
+                          payloads_.back().size() + bytes->size() > payload_bytes_wanted;
+        if (full) {
+            payloads_.emplace_back();
+            counts_.push_back(0);
+        }
+        append_fact(payloads_.back(), *bytes);
+        ++counts_.back();
+        return {};
+    }
+    std::vector<NewEntry> entries() const {
+        std::vector<NewEntry> entries;
+        for (std::size_t i = 0; i < payloads_.size(); ++i) {
+            entries.push_back({.kind = EntryKind::facts,
+                               .count = counts_[i],
+                               .received = now_,
+                               .skip = 0,
+                               .payload = payloads_[i]});
+        }
+        return entries;
+    }
+
+private:
+    UtcTime now_;
+    std::vector<Bytes> payloads_;
+    std::vector<std::uint32_t> counts_;
+};
+
+bool is_known_by(const Recorded& recorded, const api::KnownAt& known) {
+    if (const auto* position = std::get_if<std::uint64_t>(&known)) {
+        return recorded.position.value() < *position;
+    }
+    return recorded.received <= std::get<UtcTime>(known);
+}
+
+}  // namespace
+
+HubStore::HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs)
+    : folder_{std::move(folder)}, log_{std::move(log)}, blobs_{std::move(blobs)} {}
+
+Result<std::unique_ptr<HubStore>> HubStore::open(const std::filesystem::path& folder,
+                                                 const LogOptions& options) {
+    if (const auto made = store::create_private_folder(folder); !made) return made.error();
+    auto log = LmdbLog::open(folder, options);
+    if (!log) return log.error();
+    auto blobs = BlobStore::open(folder);
+    if (!blobs) return blobs.error();
+    std::unique_ptr<HubStore> hub{new HubStore{folder, std::move(*log), std::move(*blobs)}};
+    if (const auto loaded = hub->load_identity(); !loaded) return loaded.error();
+    book::Book& book = hub->book_;
+    const auto replayed = hub->read_facts([&book](Recorded&& recorded) {
+        book.apply(std::move(recorded));
+        return true;
+    });
+    if (!replayed) return replayed.error();
+    return hub;
+}
+
+Result<void> HubStore::load_identity() {
+    const auto path = folder_ / "hub.key";
+    const auto seed = store::read_file(path, key_file_bytes_max);
+    if (seed) {
+        auto key = SigningKey::from_seed_hex(as_text(*seed).substr(0, 64));
+        if (!key) return Error{Errc::storage, path.string() + ": " + key.error().what};
+        key_ = std::move(*key);
+    } else if (seed.error().code == Errc::not_found) {
+        key_ = SigningKey::generate();
+        const std::string text = key_->seed_hex() + "\n";
+        if (auto written = store::write_file_durably(path, as_bytes(text)); !written) {
+            return written.error();
+        }
+    } else {
+        return seed.error();
+    }
+    // The name follows from the key: a hub with another key is another hub.
+    hub_id_ = "hub-" + to_hex(ByteView{key_->key_id()}).substr(0, 12);
+    return {};
+}
+
+CompanyOf HubStore::company_of() const {
+    return [this](std::string_view agent) -> std::string {
+        const auto entry = find(agent);
+        return entry ? entry->rfc : std::string{};
+    };
+}
+
+Result<Appended> HubStore::append(std::vector<Fact> facts, UtcTime now) {
+    std::erase_if(facts, [this](const Fact& fact) { return book_.holds(fact); });
+    Appended done;
+    if (facts.empty()) return done;
+    Packer packer{now};
+    for (const Fact& fact : facts) {
+        if (const auto packed = packer.add(fact); !packed) return packed.error();
+    }
+    const auto start = log_->end();
+    if (!start) return start.error();
+    const auto entries = packer.entries();
+    if (const auto end = log_->append(*start, entries, {}); !end) return end.error();
+    std::uint64_t position = start->value();
+    for (Fact& fact : facts) {
+        const auto applied = book_.apply({LogPosition{position++}, now, std::move(fact)});
+        if (applied.verdict == book::Verdict::fresh) ++done.fresh;
+        if (applied.verdict == book::Verdict::conflict) ++done.conflicts;
+    }
+    return done;
+}
+
+Result<void> HubStore::apply(std::span<const EntryView> entries) {
+    for (const EntryView& entry : entries) {
+        const auto shown = visit_facts(entry, company_of(), [this](Recorded&& recorded) {
+            book_.apply(std::move(recorded));
+        });
+        if (!shown) return shown.error();
+    }
+    return {};
+}
+
+Result<void> HubStore::read_facts(const std::function<bool(Recorded&&)>& visit) const {
+    Result<void> outcome;
+    const auto read = log_->read(LogPosition{0}, [&](const EntryView& entry) {
+        bool goes_on = true;
+        outcome = visit_facts(entry, company_of(), [&](Recorded&& recorded) {
+            goes_on = goes_on && visit(std::move(recorded));
+        });
+        return outcome.has_value() && goes_on;
+    });
+    if (!read) return read.error();
+    return outcome;
+}
+
+Result<std::unique_ptr<book::Book>> HubStore::book_as_known(const api::KnownAt& known) const {
+    auto then = std::make_unique<book::Book>();
+    const auto read = read_facts([&](Recorded&& recorded) {
+        if (!is_known_by(recorded, known)) return false;
+        then->apply(std::move(recorded));
+        return true;
+    });
+    if (!read) return read.error();
+    return then;
+}
+
+Result<std::optional<Recorded>> HubStore::fact_at(LogPosition position) const {
+    std::optional<Recorded> found;
+    Result<void> outcome;
+    bool exists = false;
+    const auto read = log_->read(position, [&](const EntryView& entry) {
+        exists = true;
+        outcome = visit_facts(entry, company_of(), [&](Recorded&& recorded) {
+            if (recorded.position == position) found = std::move(recorded);
+        });
+        return false;
+    });
+    if (!read) return read.error();
+    if (!outcome) return outcome.error();
+    if (!exists) return Error{Errc::not_found, "the log ends before that position"};
+    return found;
+}
+
+std::optional<AgentEntry> HubStore::find(std::string_view agent) const {
+    const auto found = book_.agents().find(std::string{agent});
+    if (found == book_.agents().end()) return std::nullopt;
+    return AgentEntry{.rfc = found->second.rfc,
+                      .plant = found->second.plant,
+                      .key = found->second.signing_key};
+}
+
+}  // namespace saldo::hub

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "common/base/result.hpp"
+#include "common/crypto/sign.hpp"
+#include "hub/api/answers.hpp"
+#include "hub/book/book.hpp"
+#include "hub/ingest/agent_directory.hpp"
+#include "hub/log/blob_store.hpp"
+#include "hub/log/entry_facts.hpp"
+#include "hub/log/lmdb_log.hpp"
+
+namespace saldo::hub {
+
+/// What a batch of facts did to the book.
+struct Appended {
+    std::size_t fresh = 0;
+    std::size_t conflicts = 0;
+};
+
+/// A hub's data folder: log, blobs, keys, and the book that follows from them.
+///
+/// Owns:  the exclusive lock of the folder. One thread.
+class HubStore final : public AgentDirectory {
+public:
+    /// Opens the folder, making it if need be, and replays the log into the book.
+    /// Errors: unavailable when another process holds it; storage when the log is damaged.
+    static Result<std::unique_ptr<HubStore>> open(const std::filesystem::path& folder,
+                                                  const LogOptions& options);
+
+    book::Book& book() { return book_; }
+    const book::Book& book() const { return book_; }
+    LmdbLog& log() { return *log_; }
+    const LmdbLog& log() const { return *log_; }
+    BlobStore& blobs() { return blobs_; }
+    const std::filesystem::path& folder() const { return folder_; }
+
+    /// Facts that the book does not hold yet, in one durable step; then shown to the book.
+    /// Gives:   how many were new. Errors: unavailable (full), storage: stop the process.
+    Result<Appended> append(std::vector<Fact> facts, UtcTime now);
+    /// Shows entries that are in the log already (the hub's ingest) to the book.
+    Result<void> apply(std::span<const EntryView> entries);
+
+    /// A book of what was known then, built by replay.
+    Result<std::unique_ptr<book::Book>> book_as_known(const api::KnownAt& known) const;
+    /// The fact at a position; nothing where a journal record carries none. Errors: not_found.
+    Result<std::optional<Recorded>> fact_at(LogPosition position) const;
+    /// Every fact in order, until `visit` gives false.
+    Result<void> read_facts(const std::function<bool(Recorded&&)>& visit) const;
+
+    std::optional<AgentEntry> find(std::string_view agent) const override;
+
+    /// The hub's name and signing key, made once and kept in the folder.
+    const std::string& hub_id() const { return hub_id_; }
+    const SigningKey& signing_key() const { return *key_; }
+
+private:
+    HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs);
+    Result<void> load_identity();
+    CompanyOf company_of() const;
+
+    std::filesystem::path folder_;
+    std::unique_ptr<LmdbLog> log_;
+    BlobStore blobs_;
+    book::Book book_;
+    std::string hub_id_;
+    std::optional<SigningKey> key_;
+};
+
+}  // namespace saldo::hub
