@@ -55,6 +55,10 @@ std::vector<Option> scanner_columns() {
                   "Cada cuánto; en silencio tres veces esto se da por perdido. 0: no lo hace."},
          .min = 0,
          .max = 3'600},
+        {.key = "no_read_text",
+         .example = "NOREAD",
+         .help = {"What the device sends when it saw no code; counted, never a movement.",
+                  "Lo que el lector envía cuando no vio código; se cuenta, nunca es movimiento."}},
         {.key = "idle_seconds",
          .kind = Kind::integer,
          .unit = "s",
@@ -136,6 +140,11 @@ std::vector<Option> make_options() {
                   "Cuánto permanece aquí un movimiento que el hub ya tiene."},
          .min = 14,
          .max = 3'650},
+        {.key = "language",
+         .standard = "es",
+         .help = {"Language of replies to devices and of reports beside files.",
+                  "Idioma de las respuestas a los lectores y de los reportes de archivos."},
+         .choices = {"es", "en"}},
         {.key = "log.level",
          .standard = "info",
          .help = {"Least of what is logged.", "Lo menos que se registra en bitácora."},
@@ -163,6 +172,7 @@ ScannerSettings read_scanner(const Values& row, std::vector<Fault>& faults) {
     out.profile = row.text("profile");
     out.heartbeat_text = row.text("heartbeat_text");
     out.heartbeat_seconds = reader.whole("heartbeat_seconds");
+    out.no_read_text = row.text("no_read_text");
     out.idle_seconds = reader.whole("idle_seconds");
     if (out.role == ScannerSettings::Role::connect && row.is_set("port") && out.port == 0) {
         reader.fault("port", {"role connect needs the port of the scanner",
@@ -194,6 +204,7 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
     out.http_hosts = reader.list("http.hosts");
     out.journal_map_mib = reader.whole("journal.map_mib");
     out.retention_days = reader.whole("journal.retention_days");
+    out.language = values.text("language") == "en" ? Language::en : Language::es;
     out.log_level = config::parse_log_level(values.text("log.level"));
     for (const Values& row : values.tables("scanner")) {
         out.scanners.push_back(read_scanner(row, faults));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/words.hpp"
 #include "common/config/command_line.hpp"
 #include "common/config/log.hpp"
 #include "common/config/options.hpp"
@@ -21,6 +22,7 @@ struct ScannerSettings {
     std::string profile;         ///< "line"
     std::string heartbeat_text;  ///< sent by the device now and then; empty: none
     std::uint32_t heartbeat_seconds = 0;
+    std::string no_read_text;        ///< sent for a trigger that saw no code; empty: none
     std::uint32_t idle_seconds = 0;  ///< silence after which the connection is closed; 0: never
 };
 
@@ -45,6 +47,7 @@ struct Settings {
     std::vector<FolderSettings> folders;
     std::uint32_t journal_map_mib = 0;
     std::uint32_t retention_days = 0;
+    Language language = Language::es;  ///< of replies to devices, and of reports beside files
     config::LogLevel log_level = config::LogLevel::info;
 };
 

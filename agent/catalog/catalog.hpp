@@ -35,7 +35,7 @@ public:
     struct Place {
         /// Empty, or not there: no catalog, and parts are not checked until one appears.
         std::filesystem::path folder;
-        std::filesystem::path copy;    ///< our own file
+        std::filesystem::path copy;  ///< our own file
         std::string rfc;
         Language language = Language::es;
     };

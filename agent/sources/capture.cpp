@@ -111,7 +111,10 @@ std::optional<Refusal> Capture::submit(const LineOutcome& outcome, std::string_v
         }
         constexpr double seconds_per_ns = 1e-9;
         commit_seconds_.observe(static_cast<double>(now_steady().ns - began.ns) * seconds_per_ns);
-        if (taken.state == Taken::State::recorded) recorded_.add();
+        if (taken.state == Taken::State::recorded) {
+            recorded_.add();
+            if (on_recorded_) on_recorded_();
+        }
         if (taken.state == Taken::State::duplicate) duplicates_.add();
         if (taken.state == Taken::State::refused) refused_.add();
         done(taken);
@@ -119,9 +122,11 @@ std::optional<Refusal> Capture::submit(const LineOutcome& outcome, std::string_v
     const auto queued = writer_.submit(std::move(pending), std::move(answer));
     if (queued) return std::nullopt;
     refused_.add();
-    const Taken taken = taken_of(queued.error());
-    if (taken.state == Taken::State::refused) return taken.refusal;
-    return Refusal{.code = RefusalCode::stopping};
+    switch (queued.error().code) {
+        case Errc::unavailable: return Refusal{.code = RefusalCode::busy};
+        case Errc::malformed: return Refusal{.code = RefusalCode::too_long};
+        default: return Refusal{.code = RefusalCode::stopping};
+    }
 }
 
 }  // namespace saldo::agent

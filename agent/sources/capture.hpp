@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "agent/catalog/catalog.hpp"
 #include "agent/dock/line_profile.hpp"
@@ -38,6 +39,10 @@ public:
     Capture(JournalWriter& writer, const Catalog& catalog, const RecordClock& clock,
             std::string plant, http::Metrics& metrics);
 
+    /// Called on the writer's thread after each record that is new: it must only post. Set before
+    /// the first line.
+    void on_recorded(std::function<void()> call) { on_recorded_ = std::move(call); }
+
     /// Takes one line. Gives: why it was refused at sight; `done` is then never called. Otherwise
     /// `done` is called once, on the writer's thread, after the commit: it must only post.
     std::optional<Refusal> take(std::string_view line, Done done);
@@ -57,6 +62,7 @@ private:
     const Catalog& catalog_;
     const RecordClock& clock_;
     const std::string plant_;
+    std::function<void()> on_recorded_;
     http::Counter& recorded_;
     http::Counter& duplicates_;
     http::Counter& refused_;

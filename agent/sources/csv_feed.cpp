@@ -1,5 +1,6 @@
 #include "agent/sources/csv_feed.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -78,6 +79,7 @@ Result<void> feed(MovementFile& file, LineSink& sink, const FeedProgress& progre
         if (++rows % lines_between_progress == 0) progress(summary, file.bytes_read());
     }
     if (auto got = feed.receive_until(0); !got) return got.error();
+    std::ranges::sort(summary.refused, {}, &FeedSummary::Refused::line);
     progress(summary, file.bytes_read());
     return {};
 }

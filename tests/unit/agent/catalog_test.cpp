@@ -90,7 +90,11 @@ TEST_CASE("a catalog file is refused by file, line, column and value", "[agent][
         {"umc,umc,part_number\n", "DUPLICATE_COLUMN", 1, "umc", "umc,umc,part_number"},
         {"part_number,umc\nA,1\nB\n", "BAD_ROW", 3, "", "1 / 2"},
         {"part_number,umc\n,1\n", "MISSING_FIELD", 2, "part_number", ""},
-        {"part_number,umc\nA\x1d" "B,1\n", "BAD_TEXT", 2, "part_number", "A\x1d" "B"},
+        {"part_number,umc\nA\x1d"
+         "B,1\n",
+         "BAD_TEXT", 2, "part_number",
+         "A\x1d"
+         "B"},
         {"part_number,umc\nA,99\n", "UNKNOWN_UNIT", 2, "umc", "99"},
         {"part_number,umc\nA,1\nB,1\nA,1\n", "DUPLICATE_PART", 4, "part_number", "A"},
         {"part_number,umc\n\"A,1\n", "BAD_ROW", 2, "", "a quote opened on line 1 never closes"},

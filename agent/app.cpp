@@ -1,0 +1,284 @@
+#include "agent/app.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include "agent/commands/status_command.hpp"
+#include "agent/notify.hpp"
+#include "common/config/clock.hpp"
+#include "common/config/log.hpp"
+#include "common/http/health.hpp"
+#include "common/mqtt/paho_link.hpp"
+#include "common/store/file.hpp"
+
+namespace saldo::agent {
+namespace {
+
+using config::ExitCode;
+using config::log_event;
+using config::LogLevel;
+
+constexpr std::int64_t ns_per_second = 1'000'000'000;
+constexpr std::chrono::milliseconds drain_turn{20};
+constexpr int drain_turns_max = 200;
+
+ScannerOptions options_of(const ScannerSettings& settings) {
+    return {.name = settings.name,
+            .listens = settings.role == ScannerSettings::Role::listen,
+            .address = settings.address,
+            .port = settings.port,
+            .heartbeat_text = settings.heartbeat_text,
+            .heartbeat_seconds = settings.heartbeat_seconds,
+            .no_read_text = settings.no_read_text,
+            .idle_seconds = settings.idle_seconds};
+}
+
+Failure door_failure(const Error& error) {
+    if (error.code == Errc::malformed) return {ExitCode::bad_configuration, error.what};
+    if (error.code == Errc::forbidden) return {ExitCode::not_permitted, error.what};
+    return {ExitCode::try_again, error.what};
+}
+
+/// The broker's password as a file of our own, which is the only way in which the link takes it.
+Result<std::string> password_file(const config::JoinBundle& bundle, const std::string& data) {
+    if (bundle.broker_password.empty()) return std::string{};
+    const auto path = std::filesystem::path{data} / "broker.password";
+    const auto written = store::write_file_durably(path, as_bytes(bundle.broker_password + "\n"));
+    if (!written) return written.error();
+    return path.string();
+}
+
+std::string bracketed(const std::string& host) {
+    return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+}  // namespace
+
+void end_for_storage(const Error& error) {
+    log_event(LogLevel::error, "journal.disk_failed", {{"why", error.what}});
+    std::_Exit(config::number(ExitCode::try_again));
+}
+
+App::App(Settings settings, std::unique_ptr<Station> station)
+    : settings_{std::move(settings)},
+      station_{std::move(station)},
+      source_{station_->journal(), station_->writer()},
+      started_{now_steady()} {}
+
+std::optional<Failure> App::start() {
+    if (auto failure = start_scanners()) return failure;
+    if (auto failure = start_doors()) return failure;
+    if (auto failure = start_uplink()) return failure;
+    for (const FolderSettings& folder : settings_.folders) {
+        folders_.push_back(std::make_unique<WatchedFolder>(
+            WatchedFolder::Place{
+                .name = folder.name, .path = folder.path, .language = settings_.language},
+            station_->capture(),
+            [this](const EventKey& event) { return station_->journal().contradicts(event); },
+            WatchedFolderLimits{}));
+    }
+    housekeeper_ = std::make_unique<Housekeeper>(folders_, station_->catalog(), station_->clock(),
+                                                 station_->journal(), end_for_storage);
+    wait_for_signal();
+    every_second();
+    feed_watchdog();
+    return std::nullopt;
+}
+
+std::optional<Failure> App::start_scanners() {
+    for (const ScannerSettings& settings : settings_.scanners) {
+        auto scanner = std::make_unique<TcpScanner>(io_, options_of(settings), settings_.language,
+                                                    station_->capture(), ScannerLimits{});
+        if (auto started = scanner->start(); !started) return door_failure(started.error());
+        scanners_.push_back(std::move(scanner));
+    }
+    return std::nullopt;
+}
+
+std::optional<Failure> App::start_doors() {
+    add_routes();
+    server_ = std::make_unique<http::Server>(io_.get_executor(), router_,
+                                             http::Server::Settings{.hosts = settings_.http_hosts});
+    if (auto opened = server_->listen_unix(settings_.socket); !opened) {
+        return door_failure(opened.error());
+    }
+    if (settings_.http_address.empty()) return std::nullopt;
+    const auto port = server_->listen_tcp(settings_.http_address, settings_.http_port);
+    if (!port) return door_failure(port.error());
+    log_event(LogLevel::info, "http.listening",
+              {{"address", settings_.http_address}, {"port", *port}});
+    return std::nullopt;
+}
+
+std::optional<Failure> App::start_uplink() {
+    const config::JoinBundle& bundle = station_->bundle();
+    const bool is_other = !settings_.broker_host.empty();
+    const std::string& host = is_other ? settings_.broker_host : bundle.broker_host;
+    const std::uint16_t port = is_other ? settings_.broker_port : bundle.broker_port;
+    const auto password = password_file(bundle, settings_.data);
+    if (!password) return door_failure(password.error());
+    Uplink::Options options{.agent = bundle.agent.value(),
+                            .rfc = bundle.rfc,
+                            .program = fmt::format("saldo-agent {}", SALDO_VERSION),
+                            .hub_key = bundle.hub_key,
+                            .link = {.uri = fmt::format("tcp://{}:{}", bracketed(host), port),
+                                     .user = bundle.broker_user,
+                                     .password_file = *password,
+                                     .waiting_bytes_max = std::size_t{1} << 20},
+                            .limits = {},
+                            .disk_free_bytes = [data = settings_.data]() -> std::uint64_t {
+                                std::error_code error;
+                                const auto space = std::filesystem::space(data, error);
+                                return error ? 0 : space.available;
+                            }};
+    uplink_ = std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
+                                       mqtt::paho_factory(io_.get_executor()), end_for_storage);
+    station_->capture().on_recorded([this] {
+        if (growth_is_posted_.exchange(true)) return;
+        boost::asio::post(io_, [this] {
+            growth_is_posted_ = false;
+            uplink_->on_recorded();
+        });
+    });
+    uplink_->start();
+    return std::nullopt;
+}
+
+void App::add_routes() {
+    http::add_health_routes(
+        router_,
+        [this] {
+            const bool is_open = !is_stopping_;
+            return std::vector<http::Readiness>{
+                {.name = "capture", .is_ready = is_open, .what = is_open ? "" : "stopping"}};
+        },
+        station_->metrics());
+    router_.add("GET", status_path,
+                [this](const http::Request&) { return http::json(to_json(state(), now_utc())); });
+}
+
+void App::run() {
+    notify_systemd("READY=1");
+    log_event(LogLevel::info, "agent.started",
+              {{"plant", station_->bundle().agent.value()},
+               {"version", SALDO_VERSION},
+               {"scanners", scanners_.size()},
+               {"folders", folders_.size()}});
+    io_.run();
+    log_event(LogLevel::info, "agent.stopped", {{"plant", station_->bundle().agent.value()}});
+}
+
+void App::wait_for_signal() {
+    signals_.add(SIGTERM);
+    signals_.add(SIGINT);
+    signals_.async_wait([this](const boost::system::error_code& error, int) {
+        if (!error) stop();
+    });
+}
+
+void App::stop() {
+    is_stopping_ = true;
+    notify_systemd("STOPPING=1");
+    second_.cancel();
+    watchdog_.cancel();
+    for (const auto& scanner : scanners_) scanner->stop();
+    drain(drain_turns_max);
+}
+
+void App::drain(int turns_left) {
+    // What was read is still answered; but a device that does not read may not hold up the stop.
+    const bool is_drained = std::ranges::all_of(
+        scanners_, [](const auto& scanner) { return scanner->status().connections == 0; });
+    if (is_drained || turns_left == 0) {
+        uplink_->stop();
+        server_->stop();
+        io_.stop();
+        return;
+    }
+    drain_.expires_after(drain_turn);
+    drain_.async_wait([this, turns_left](const boost::system::error_code& error) {
+        if (!error) drain(turns_left - 1);
+    });
+}
+
+void App::every_second() {
+    const AgentState now = state();
+    if (now.uplink.receipts != receipts_seen_) {
+        receipts_seen_ = now.uplink.receipts;
+        synced_ = now_steady();
+    }
+    update_gauges(now);
+    second_.expires_after(std::chrono::seconds{1});
+    second_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) every_second();
+    });
+}
+
+void App::feed_watchdog() {
+    const auto period_ms = watchdog_period_ms();
+    if (!period_ms) return;
+    notify_systemd("WATCHDOG=1");
+    watchdog_.expires_after(std::chrono::milliseconds{*period_ms});
+    watchdog_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) feed_watchdog();
+    });
+}
+
+AgentState App::state() const {
+    const config::JoinBundle& bundle = station_->bundle();
+    AgentState state{.agent = bundle.agent.value(),
+                     .rfc = bundle.rfc,
+                     .plant = bundle.plant,
+                     .uptime_seconds = (now_steady().ns - started_.ns) / ns_per_second,
+                     .head = station_->journal().head(),
+                     .journal = {},
+                     .reserve_bytes = journal_limits_of(settings_).reserve_bytes,
+                     .uplink = uplink_->status(),
+                     .catalog_faults = station_->catalog().faults(),
+                     .clock = station_->clock().quality()};
+    if (auto stats = station_->journal().stats()) state.journal = *stats;
+    if (synced_) state.last_sync_seconds = (now_steady().ns - synced_->ns) / ns_per_second;
+    if (const auto catalog = station_->catalog().current()) {
+        state.catalog_sequence = catalog->sequence;
+        state.catalog_parts = catalog->parts.size();
+        state.catalog_since = catalog->since;
+    }
+    for (const auto& scanner : scanners_) state.scanners.push_back(scanner->status());
+    for (const auto& folder : folders_) state.folders.push_back(folder->status());
+    return state;
+}
+
+void App::update_gauges(const AgentState& state) {
+    http::Metrics& metrics = station_->metrics();
+    const auto set = [&metrics](std::string_view name, std::string_view help, auto value,
+                                const http::Metrics::Labels& labels = {}) {
+        metrics.gauge(name, help, labels).set(static_cast<double>(value));
+    };
+    set("saldo_agent_queue_depth", "Records that no receipt covers.", state.journal.unheld);
+    const std::int64_t oldest_ms =
+        state.journal.oldest_unheld ? now_utc().ms - state.journal.oldest_unheld->ms : 0;
+    set("saldo_agent_oldest_unsynced_seconds", "Age of the oldest record not yet at the hub.",
+        std::max<std::int64_t>(oldest_ms, 0) / 1000);
+    set("saldo_agent_journal_room_bytes", "What the journal can still take.",
+        state.journal.room_bytes);
+    set("saldo_agent_hub_up", "1 while the broker is reached.", state.uplink.is_up ? 1 : 0);
+    set("saldo_agent_catalog_sequence", "Version of the catalog in use; 0: none.",
+        state.catalog_sequence);
+    for (const ScannerStatus& scanner : state.scanners) {
+        const http::Metrics::Labels labels{{"scanner", scanner.name}};
+        set("saldo_agent_scanner_well", "0 for a reader that is not reached.",
+            scanner.is_well ? 1 : 0, labels);
+        set("saldo_agent_scanner_frames", "Frames since the start.", scanner.figures.frames,
+            labels);
+        set("saldo_agent_scanner_no_reads", "Triggers that saw no code, since the start.",
+            scanner.figures.no_reads, labels);
+    }
+}
+
+}  // namespace saldo::agent

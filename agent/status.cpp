@@ -1,0 +1,188 @@
+#include "agent/status.hpp"
+
+#include <utility>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+namespace saldo::agent {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t sync_seconds_max = 600;
+constexpr std::int64_t unsynced_seconds_max = 24 * 3'600;
+
+std::string_view name_of(sync::Outbox::State state) {
+    switch (state) {
+        case sync::Outbox::State::disconnected: return "disconnected";
+        case sync::Outbox::State::greeting: return "greeting";
+        case sync::Outbox::State::streaming: return "streaming";
+        case sync::Outbox::State::halted: return "halted";
+    }
+    return "disconnected";
+}
+
+std::string_view name_of(sync::ClockQuality quality) {
+    switch (quality) {
+        case sync::ClockQuality::synchronised: return "synchronised";
+        case sync::ClockQuality::set_by_hand: return "set_by_hand";
+        case sync::ClockQuality::unknown: return "unknown";
+    }
+    return "unknown";
+}
+
+std::int64_t seconds_since(UtcTime then, UtcTime now) {
+    return std::max<std::int64_t>(0, (now.ms - then.ms) / 1000);
+}
+
+std::optional<std::int64_t> oldest_unsynced_seconds(const AgentState& state, UtcTime now) {
+    if (!state.journal.oldest_unheld) return std::nullopt;
+    return seconds_since(*state.journal.oldest_unheld, now);
+}
+
+json::value or_null(std::optional<std::int64_t> number) {
+    return number ? json::value(*number) : json::value(nullptr);
+}
+
+json::object json_of(const ScannerStatus& scanner) {
+    return {{"name", scanner.name},
+            {"listens", scanner.listens},
+            {"address", scanner.address},
+            {"port", scanner.port},
+            {"state", to_string(scanner.state)},
+            {"well", scanner.is_well},
+            {"connections", scanner.connections},
+            {"connections_refused", scanner.figures.connections_refused},
+            {"frames", scanner.figures.frames},
+            {"ok", scanner.figures.ok},
+            {"dup", scanner.figures.dup},
+            {"err", scanner.figures.err},
+            {"no_reads", scanner.figures.no_reads},
+            {"heartbeats", scanner.figures.heartbeats},
+            {"heard_ms_ago", or_null(scanner.heard_ms_ago)},
+            {"last_end", scanner.last_end}};
+}
+
+json::object json_of(const FolderStatus& folder) {
+    return {{"name", folder.name},         {"path", folder.path},   {"accepted", folder.accepted},
+            {"rejected", folder.rejected}, {"lines", folder.lines}, {"trouble", folder.trouble}};
+}
+
+void add_sync_reasons(const AgentState& state, UtcTime now, std::vector<Reason>& reasons) {
+    if (!state.uplink.alarm.empty()) {
+        reasons.push_back(
+            {"hub.alarm",
+             fmt::format("el hub no recibe de este equipo: {}; avise a sistemas del corporativo",
+                         state.uplink.alarm),
+             fmt::format("the hub takes nothing from this box: {}; call the hub's operator",
+                         state.uplink.alarm)});
+    }
+    const std::int64_t silent = state.last_sync_seconds.value_or(state.uptime_seconds);
+    if (state.journal.unheld > 0 && silent > sync_seconds_max) {
+        reasons.push_back(
+            {"hub.unreachable",
+             fmt::format("{} movimientos esperan al hub desde hace {} s: {}; la captura sigue",
+                         state.journal.unheld, silent, state.uplink.last_down),
+             fmt::format("{} movements have waited for the hub for {} s: {}; capturing goes on",
+                         state.journal.unheld, silent, state.uplink.last_down)});
+    }
+    const auto oldest = oldest_unsynced_seconds(state, now);
+    if (oldest && *oldest > unsynced_seconds_max) {
+        reasons.push_back(
+            {"hub.late",
+             fmt::format("el movimiento más viejo sin entregar tiene {} h; la regla da 48 h",
+                         *oldest / 3'600),
+             fmt::format("the oldest movement not yet delivered is {} h old; the rule gives 48 h",
+                         *oldest / 3'600)});
+    }
+}
+
+}  // namespace
+
+std::vector<Reason> reasons_of(const AgentState& state, UtcTime now) {
+    std::vector<Reason> reasons;
+    add_sync_reasons(state, now, reasons);
+    if (state.journal.room_bytes < 2 * state.reserve_bytes) {
+        const std::uint64_t mib = state.journal.room_bytes >> 20U;
+        reasons.push_back(
+            {"journal.room",
+             fmt::format("quedan {} MiB para capturas; suba journal.map_mib o libere disco", mib),
+             fmt::format("{} MiB are left for captures; raise journal.map_mib or free disk", mib)});
+    }
+    for (const ScannerStatus& scanner : state.scanners) {
+        if (scanner.is_well) continue;
+        reasons.push_back({fmt::format("scanner.{}", to_string(scanner.state)),
+                           fmt::format("lector {} sin comunicación ({}): {}", scanner.name,
+                                       to_string(scanner.state), scanner.last_end),
+                           fmt::format("scanner {} is not reached ({}): {}", scanner.name,
+                                       to_string(scanner.state), scanner.last_end)});
+    }
+    for (const FolderStatus& folder : state.folders) {
+        if (folder.trouble.empty()) continue;
+        reasons.push_back({"folder.trouble",
+                           fmt::format("carpeta {}: {}", folder.name, folder.trouble),
+                           fmt::format("folder {}: {}", folder.name, folder.trouble)});
+    }
+    if (!state.catalog_faults.empty()) {
+        const FileFault& fault = state.catalog_faults.front();
+        reasons.push_back(
+            {"catalog.refused",
+             "el catálogo nuevo tiene errores y sigue el anterior: " + to_text(fault, Language::es),
+             "the new catalog is bad and the one before stays in use: " +
+                 to_text(fault, Language::en)});
+    }
+    return reasons;
+}
+
+std::string to_json(const AgentState& state, UtcTime now) {
+    const std::vector<Reason> reasons = reasons_of(state, now);
+    json::array why;
+    for (const Reason& reason : reasons) {
+        why.push_back(json::object{{"code", reason.code}, {"es", reason.es}, {"en", reason.en}});
+    }
+    json::array scanners;
+    for (const ScannerStatus& scanner : state.scanners) scanners.push_back(json_of(scanner));
+    json::array folders;
+    for (const FolderStatus& folder : state.folders) folders.push_back(json_of(folder));
+    std::optional<std::int64_t> catalog_age;
+    if (state.catalog_since) catalog_age = seconds_since(*state.catalog_since, now);
+    const json::object all{
+        {"program", "saldo-agent"},
+        {"version", SALDO_VERSION},
+        {"state", reasons.empty() ? "ok" : "degraded"},
+        {"reasons", std::move(why)},
+        {"agent", state.agent},
+        {"rfc", state.rfc},
+        {"plant", state.plant},
+        {"uptime_seconds", state.uptime_seconds},
+        {"journal",
+         json::object{{"epoch", state.head.epoch.ordinal},
+                      {"last_sequence", state.head.last_sequence},
+                      {"records", state.journal.records},
+                      {"queue", state.journal.unheld},
+                      {"oldest_unsynced_seconds", or_null(oldest_unsynced_seconds(state, now))},
+                      {"used_bytes", state.journal.used_bytes},
+                      {"room_bytes", state.journal.room_bytes}}},
+        {"uplink", json::object{{"up", state.uplink.is_up},
+                                {"state", name_of(state.uplink.state)},
+                                {"held", state.uplink.held},
+                                {"last_sync_seconds", or_null(state.last_sync_seconds)},
+                                {"batches_sent", state.uplink.batches_sent},
+                                {"resends", state.uplink.resends},
+                                {"connects", state.uplink.connects},
+                                {"receipts", state.uplink.receipts},
+                                {"receipts_refused", state.uplink.receipts_refused},
+                                {"alarm", state.uplink.alarm},
+                                {"last_down", state.uplink.last_down}}},
+        {"catalog", json::object{{"sequence", state.catalog_sequence},
+                                 {"parts", state.catalog_parts},
+                                 {"age_seconds", or_null(catalog_age)},
+                                 {"faults", state.catalog_faults.size()}}},
+        {"clock", json::object{{"quality", name_of(state.clock)}}},
+        {"scanners", std::move(scanners)},
+        {"folders", std::move(folders)}};
+    return json::serialize(all);
+}
+
+}  // namespace saldo::agent
