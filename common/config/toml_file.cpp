@@ -159,17 +159,22 @@ void read_toml_file(const OptionTable& table, const std::string& path, Origin::S
     if (error) return unreadable(error.message());
     if (size > file_bytes_max) return unreadable("more than 1 MiB");
     std::ifstream in{path, std::ios::binary};
-    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
     if (!in) return unreadable("read error");
     loaded.files.push_back(path);
+    read_toml_text(table, text, path, source, loaded);
+}
+
+void read_toml_text(const OptionTable& table, std::string_view text, const std::string& name,
+                    Origin::Source source, Loaded& loaded) {
     const std::size_t faults_before = loaded.faults.size();
     try {
-        const toml::table parsed = toml::parse(text, path);
-        FileWalk{path, source, loaded.faults}.table(parsed, table, "", "", loaded.values);
+        const toml::table parsed = toml::parse(text, name);
+        FileWalk{name, source, loaded.faults}.table(parsed, table, "", "", loaded.values);
     } catch (const toml::parse_error& bad) {
         const toml::source_position at = bad.source().begin;
         loaded.faults.push_back({.kind = Fault::Kind::bad_toml,
-                                 .origin = {source, path, at.line, at.column},
+                                 .origin = {source, name, at.line, at.column},
                                  .key = {},
                                  .found = std::string{bad.description()}});
     }

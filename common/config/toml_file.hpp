@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "common/config/options.hpp"
 
@@ -10,5 +11,9 @@ namespace saldo::config {
 /// so nothing that a person wrote is ever ignored; all faults are found, in the order of the file.
 void read_toml_file(const OptionTable& table, const std::string& path, Origin::Source source,
                     Loaded& loaded);
+
+/// The same for a text that was read already; `name` stands where faults name the file.
+void read_toml_text(const OptionTable& table, std::string_view text, const std::string& name,
+                    Origin::Source source, Loaded& loaded);
 
 }  // namespace saldo::config

@@ -13,6 +13,8 @@
 namespace saldo::api {
 namespace {
 
+constexpr std::size_t local_rows_max = 100'000'000;
+
 using Ask = Result<book::Page> (Answers::*)(const Question&) const;
 
 struct Resource {
@@ -67,6 +69,20 @@ std::string known_at(const Question& question, const Answers& answers) {
     return format_utc(std::get<UtcTime>(*question.as_known));
 }
 
+/// What the rows consist of, also where there is none.
+void append_columns(std::string& out, const book::Table& table) {
+    out += R"("columns":[)";
+    for (const book::Column& column : table.columns) {
+        if (&column != &table.columns.front()) out += ',';
+        out += R"({"id":)";
+        append_json_text(out, column.id);
+        if (column.is_number) out += R"(,"number":true)";
+        if (column.is_key) out += R"(,"key":true)";
+        out += '}';
+    }
+    out += ']';
+}
+
 http::Response answer(const Answers& answers, const Resource& resource,
                       const http::Request& request) {
     for (const auto& [name, value] : request.query) {
@@ -76,16 +92,20 @@ http::Response answer(const Answers& answers, const Resource& resource,
                                              name, fmt::join(resource.parameters, ", ")));
         }
     }
-    auto question = parse_question(request.query, page_rows_max);
+    // Over the socket file a command asks on this machine: it prints whole tables.
+    const std::size_t rows_max = request.is_local ? local_rows_max : page_rows_max;
+    auto question = parse_question(request.query, rows_max);
     if (!question) return http::problem(400, "parameter.malformed", question.error().what);
-    if (question->limit == 0) question->limit = page_rows_standard;
+    if (question->limit == 0 && !request.is_local) question->limit = page_rows_standard;
     if (resource.ask == &Answers::explain && question->ref.empty()) {
         return http::problem(400, "parameter.missing", "Say what to explain: ref=LOT or OUTCOME.");
     }
     const auto page = (answers.*resource.ask)(*question);
     if (!page) return failure(page.error());
 
-    std::string body = fmt::format(R"({{"asKnownAt":"{}","rows":)", known_at(*question, answers));
+    std::string body = fmt::format(R"({{"asKnownAt":"{}",)", known_at(*question, answers));
+    append_columns(body, page->table);
+    body += R"(,"rows":)";
     body += book::to_json(page->table);
     body += R"(,"next":)";
     append_json_text(body, page->next);

@@ -15,8 +15,9 @@ inline constexpr std::size_t page_rows_standard = 100;
 /// Adds the read-only routes: GET /api/v1/{balances,lots,discharges,stock,alerts,explain,version}
 /// and /api/openapi.json. `answers` outlives the router.
 ///
-/// An answer is {"asKnownAt":"position","rows":[…],"next":"cursor or empty"}. Parameters: company,
-/// part, asOf, asKnownAt, all, limit (1 to 1,000), cursor, and ref for explain; any other is 400.
+/// An answer is {"asKnownAt":"position","columns":[…],"rows":[…],"next":"cursor or empty"}.
+/// Parameters: company, part, asOf, asKnownAt, all, limit (1 to 1,000; over the socket file all
+/// rows where it is not given), cursor, and ref for explain; any other is 400.
 void add_api_routes(http::Router& router, const Answers& answers, std::string version);
 
 /// The OpenAPI 3.1 document of these routes.
