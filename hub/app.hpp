@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "common/config/command_line.hpp"
+#include "common/http/health.hpp"
+#include "common/http/metrics.hpp"
+#include "common/http/router.hpp"
+#include "common/http/server.hpp"
+#include "hub/commands/answers.hpp"
+#include "hub/hub_store.hpp"
+#include "hub/ingest/ingest.hpp"
+#include "hub/ingest/link_server.hpp"
+#include "hub/settings.hpp"
+
+namespace saldo::hub {
+
+/// The running hub: one store, one writer, one thread. Ingest, doors and commands take turns on one
+/// io_context; every answer is read between two commits.
+class App {
+public:
+    /// Errors: unavailable when the folder or a port is taken; storage.
+    static Result<std::unique_ptr<App>> start(Settings settings, Language language);
+    ~App();
+
+    /// Until a signal asks it to stop, or the disk fails. Gives the exit code.
+    int run();
+
+private:
+    App(Settings settings, Language language);
+    Result<void> open();
+    Result<void> open_doors();
+    void stop();
+    std::vector<http::Readiness> readiness() const;
+    void refresh_metrics();
+
+    Settings settings_;
+    Language language_;
+    boost::asio::io_context io_{1};
+    std::unique_ptr<HubStore> hub_;
+    std::unique_ptr<Quarantine> quarantine_;
+    std::unique_ptr<Ingest> ingest_;
+    std::unique_ptr<LinkServer> link_;
+    std::unique_ptr<BookAnswers> answers_;
+    http::Metrics metrics_;
+    http::Router public_router_;
+    http::Router admin_router_;
+    std::unique_ptr<http::Server> public_door_;
+    std::unique_ptr<http::Server> admin_door_;
+    std::unique_ptr<boost::asio::steady_timer> metrics_timer_;
+    int exit_ = 0;
+};
+
+/// Where the running hub's socket of commands is.
+std::string socket_path(const Settings& settings);
+
+}  // namespace saldo::hub

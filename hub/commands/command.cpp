@@ -1,0 +1,48 @@
+#include "hub/commands/command.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "common/base/check.hpp"
+
+namespace saldo::hub {
+namespace {
+
+constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
+                                                           "stock", "alerts"};
+constexpr std::array<std::string_view, 9> other_commands = {
+    "explain", "import datastage", "import catalogs", "import invoice-lines", "import movements",
+    "export",  "plant add",        "status",          "verify"};
+
+bool is_list(std::string_view command) {
+    return command == "explain" || std::ranges::count(list_commands, command) > 0;
+}
+
+}  // namespace
+
+CommandResult done(std::string out) { return {0, std::move(out), {}}; }
+
+CommandResult failed(const Error& error) {
+    return {config::number(config::exit_code_of(error.code)), {}, "saldo-hub: " + error.what + "\n"};
+}
+
+bool is_store_command(std::string_view command) {
+    return is_list(command) || std::ranges::count(other_commands, command) > 0;
+}
+
+CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, UtcTime now,
+                                const Progress& progress) {
+    const std::string& command = line.command;
+    if (is_list(command)) return list(line, hub);
+    if (command == "import datastage") return import_datastage(line, hub, now, progress);
+    if (command == "import catalogs") return import_catalogs(line, hub, now);
+    if (command == "import invoice-lines") return import_invoice_lines(line, hub, now);
+    if (command == "import movements") return import_movements(line, hub, now);
+    if (command == "export") return export_store(line, hub);
+    if (command == "plant add") return add_plant(line, hub, now);
+    if (command == "status") return status(line, hub);
+    SALDO_CHECK(command == "verify");
+    return verify(line, hub);
+}
+
+}  // namespace saldo::hub

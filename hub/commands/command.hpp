@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "common/config/command_line.hpp"
+#include "common/config/exit_code.hpp"
+#include "hub/hub_store.hpp"
+
+namespace saldo::hub {
+
+/// What a command printed and how it ended: the same whether it ran here or in the running hub.
+struct CommandResult {
+    int exit = 0;
+    std::string out;
+    std::string err;
+};
+
+CommandResult done(std::string out);
+CommandResult failed(const Error& error);
+
+/// Progress for a person who waits: "what", done, total.
+using Progress = std::function<void(std::string_view, std::uint64_t, std::uint64_t)>;
+
+/// Runs one command on an open store. Needs: is_store_command(line.command).
+CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, UtcTime now,
+                                const Progress& progress);
+bool is_store_command(std::string_view command);
+
+// One file each.
+CommandResult import_datastage(const config::CommandLine& line, HubStore& hub, UtcTime now,
+                               const Progress& progress);
+CommandResult import_catalogs(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult import_invoice_lines(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult import_movements(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult list(const config::CommandLine& line, HubStore& hub);
+CommandResult export_store(const config::CommandLine& line, HubStore& hub);
+CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult status(const config::CommandLine& line, HubStore& hub);
+CommandResult verify(const config::CommandLine& line, HubStore& hub);
+
+}  // namespace saldo::hub

@@ -1,0 +1,61 @@
+#include "hub/commands/command.hpp"
+#include "hub/commands/print_table.hpp"
+
+#include "common/config/say.hpp"
+
+namespace saldo::hub {
+
+CommandResult status(const config::CommandLine& line, HubStore& hub) {
+    const book::Book& book = hub.book();
+    book::Table agents{{{"agent", false, true},
+                        {"rfc"},
+                        {"plant"},
+                        {"epoch", true},
+                        {"held", true},
+                        {"movements", true}},
+                       {}};
+    const auto heads = hub.log().heads();
+    if (!heads) return failed(heads.error());
+    for (const auto& [name, enrolment] : book.agents()) {
+        std::string epoch = "-";
+        std::string held = "-";
+        for (const StreamHead& head : *heads) {
+            if (head.agent.value() != name) continue;
+            epoch = std::to_string(head.epoch.ordinal);
+            held = std::to_string(head.last_sequence);
+        }
+        const auto counted = book.movements_by_agent().find(name);
+        const auto count = counted == book.movements_by_agent().end() ? 0 : counted->second;
+        agents.rows.push_back(
+            {name, enrolment.rfc, enrolment.plant, epoch, held, std::to_string(count)});
+    }
+    if (line.format != config::Format::table) return done(print_table(agents, line.format));
+    const auto head = hub.log().head_hash();
+    if (!head) return failed(head.error());
+    std::string text = config::say(
+        line.language, "hub={}  facts={}  pedimentos={}  movements={}  quarantined={}  head={}\n",
+        "hub={}  hechos={}  pedimentos={}  movimientos={}  cuarentena={}  cabeza={}\n",
+        hub.hub_id(), book.known().value(), book.documents().count(), book.physical().count(),
+        book.quarantined().size(), to_hex(*head).substr(0, 16));
+    if (!agents.rows.empty()) text += print_table(agents, line.format);
+    return done(text);
+}
+
+CommandResult verify(const config::CommandLine& line, HubStore& hub) {
+    const auto audit = hub.log().verify();
+    if (!audit) return failed(audit.error());
+    CommandResult result;
+    result.out = config::say(line.language, "{} entries, {} facts, head {}\n",
+                             "{} entradas, {} hechos, cabeza {}\n", audit->entries, audit->facts,
+                             to_hex(audit->head));
+    if (audit->first_fault) {
+        result.exit = config::number(config::ExitCode::answer_is_no);
+        result.out += config::say(line.language, "DAMAGED: {}\n", "DAÑADO: {}\n",
+                                  *audit->first_fault);
+    } else {
+        result.out += config::say(line.language, "every hash holds\n", "todos los hashes coinciden\n");
+    }
+    return result;
+}
+
+}  // namespace saldo::hub

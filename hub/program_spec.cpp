@@ -1,0 +1,181 @@
+#include "hub/program.hpp"
+#include "hub/settings.hpp"
+
+namespace saldo::hub {
+namespace {
+
+using config::CommandSpec;
+using config::FlagSpec;
+using config::many_max;
+using config::PositionalSpec;
+
+std::vector<FlagSpec> question_flags() {
+    return {{.name = "company",
+             .value = "RFC",
+             .help = {.en = "only this company", .es = "solo esta empresa"}},
+            {.name = "part",
+             .value = "PART",
+             .help = {.en = "only this part number", .es = "solo este número de parte"}},
+            {.name = "as-of",
+             .value = "DATE",
+             .help = {.en = "as it stood in law on that day",
+                      .es = "como estaba en derecho ese día"}},
+            {.name = "as-known",
+             .value = "POSITION|TIME",
+             .help = {.en = "as the hub knew it then", .es = "como el hub lo sabía entonces"}}};
+}
+
+CommandSpec listing(std::string_view path, Words help, bool with_all = false) {
+    CommandSpec spec{.path = path, .help = help, .flags = question_flags()};
+    if (with_all) {
+        spec.flags.push_back({.name = "all",
+                              .help = {.en = "closed ones too", .es = "también los cerrados"}});
+    }
+    return spec;
+}
+
+CommandSpec importing(std::string_view path, Words help, PositionalSpec what) {
+    return {.path = path,
+            .help = help,
+            .positionals = {what},
+            .flags = {{.name = "dry-run",
+                       .help = {.en = "say what would happen and write nothing",
+                                .es = "decir qué pasaría sin escribir nada"}}}};
+}
+
+PositionalSpec files(std::string_view name, Words help, std::size_t count_max) {
+    return {.name = name, .help = help, .count_min = 1, .count_max = count_max};
+}
+
+std::vector<CommandSpec> import_commands() {
+    CommandSpec datastage = importing(
+        "import datastage",
+        {.en = "Imports Data Stage deliveries: zip, folder or .asc files.",
+         .es = "Importa entregas de Data Stage: zip, carpeta o archivos .asc."},
+        files("PATH", {.en = "what was delivered", .es = "lo entregado"}, many_max));
+    datastage.flags.push_back(
+        {.name = "quarantine",
+         .help = {.en = "import the good pedimentos of a set and keep the bad ones apart",
+                  .es = "importar los pedimentos sanos de una entrega y apartar los malos"}});
+    datastage.examples = {"saldo-hub --data D import datastage 1000001_Solicitudes.zip"};
+    CommandSpec movements = importing(
+        "import movements",
+        {.en = "Imports movements from before Saldo, marked as imported.",
+         .es = "Importa movimientos anteriores a Saldo, marcados como importados."},
+        files("FILE", {.en = "CSV of movement lines", .es = "CSV de líneas de movimiento"},
+              many_max));
+    movements.flags.push_back(
+        {.name = "company",
+         .value = "RFC",
+         .help = {.en = "whose they are, where the file does not say",
+                  .es = "de quién son, si el archivo no lo dice"}});
+    return {
+        datastage,
+        importing("import catalogs",
+                  {.en = "Imports companies, plants, parts, products and bills of materials.",
+                   .es = "Importa empresas, plantas, partes, productos y listas de materiales."},
+                  files("DIR", {.en = "folder of .csv files", .es = "carpeta de archivos .csv"}, 1)),
+        importing("import invoice-lines",
+                  {.en = "Imports which part each partida is of.",
+                   .es = "Importa de qué parte es cada partida."},
+                  files("FILE", {.en = "invoice_lines.csv", .es = "invoice_lines.csv"}, many_max)),
+        movements};
+}
+
+std::vector<CommandSpec> commands() {
+    std::vector<CommandSpec> all = import_commands();
+    const std::vector<CommandSpec> others = {
+        listing("balances", {.en = "Open balance of each part.", .es = "Saldo abierto por parte."},
+                true),
+        listing("lots", {.en = "Open lots, oldest first.", .es = "Lotes abiertos, PEPS."}, true),
+        listing("discharges",
+                {.en = "Which lot paid for which exit line.",
+                 .es = "Qué lote descargó qué partida de salida."}),
+        listing("stock", {.en = "Where goods are, by plant.", .es = "Existencias por planta."},
+                true),
+        listing("alerts",
+                {.en = "What a person must look at.", .es = "Lo que una persona debe revisar."}),
+        {.path = "explain",
+         .help = {.en = "Every fact behind one number, in words.",
+                  .es = "Cada hecho detrás de un número, en palabras."},
+         .positionals = {{.name = "LOT|OUTCOME|ALERT",
+                          .help = {.en = "25-190-8005-5000001/2, a pedimento, or an alert's id",
+                                   .es = "25-190-8005-5000001/2, un pedimento o el id de una "
+                                         "alerta"}}},
+         .flags = question_flags(),
+         .examples = {"saldo-hub --data D explain 25-190-8005-5000001/2"}},
+        {.path = "scenario",
+         .help = {.en = "Runs scenario files and compares.",
+                  .es = "Ejecuta archivos de escenario y compara."},
+         .positionals = {files("FILE", {.en = "*.scn", .es = "*.scn"}, many_max)}},
+        {.path = "export",
+         .help = {.en = "Writes the log, the movements and every answer into an empty folder.",
+                  .es = "Escribe el registro, los movimientos y las respuestas en una carpeta "
+                        "vacía."},
+         .positionals = {{.name = "DIR", .help = {.en = "empty or new", .es = "vacía o nueva"}}},
+         .flags = {{.name = "company",
+                    .value = "RFC",
+                    .help = {.en = "answers of this company only",
+                             .es = "respuestas solo de esta empresa"}}}},
+        {.path = "verify",
+         .help = {.en = "Checks every hash of the log.", .es = "Revisa cada hash del registro."}},
+        {.path = "status",
+         .help = {.en = "What the hub holds, agent by agent.",
+                  .es = "Qué tiene el hub, agente por agente."}},
+        {.path = "plant add",
+         .help = {.en = "Lets an agent write for a plant; makes its join bundle.",
+                  .es = "Permite que un agente escriba por una planta; hace su paquete."},
+         .flags = {{.name = "agent",
+                    .value = "ID",
+                    .help = {.en = "[a-z0-9-]{1,32}", .es = "[a-z0-9-]{1,32}"},
+                    .required = true},
+                   {.name = "company",
+                    .value = "RFC",
+                    .help = {.en = "its company", .es = "su empresa"},
+                    .required = true},
+                   {.name = "plant",
+                    .value = "CODE",
+                    .help = {.en = "the plant's code, P01", .es = "clave de la planta, P01"},
+                    .required = true},
+                   {.name = "broker",
+                    .value = "HOST:PORT",
+                    .help = {.en = "where the agent finds the broker",
+                             .es = "dónde halla el agente al broker"}},
+                   {.name = "broker-user",
+                    .value = "NAME",
+                    .help = {.en = "its name at the broker", .es = "su nombre ante el broker"}},
+                   {.name = "out",
+                    .value = "FILE",
+                    .help = {.en = "the bundle, readable by its owner alone",
+                             .es = "el paquete, legible solo por su dueño"},
+                    .required = true}},
+         .examples = {"saldo-hub --data D plant add --agent gna-tij1 --company GNA150301A00 "
+                      "--plant P01 --broker 10.0.0.5:1883 --out gna-tij1.json"}},
+        {.path = "run",
+         .help = {.en = "Ingests, answers and serves until it is told to stop.",
+                  .es = "Recibe, responde y sirve hasta que se le detiene."},
+         .takes_settings = true},
+        {.path = "check",
+         .help = {.en = "Reads the configuration exactly as run would.",
+                  .es = "Lee la configuración exactamente como run."},
+         .takes_settings = true},
+        {.path = "version",
+         .help = {.en = "The version of this program.", .es = "La versión de este programa."}}};
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+}
+
+}  // namespace
+
+const config::ProgramSpec& program() {
+    static const config::ProgramSpec spec{
+        .name = "saldo-hub",
+        .version = SALDO_VERSION,
+        .about = {.en = "Holds what plants and customs said, and proves the balances.",
+                  .es = "Guarda lo que dijeron plantas y aduana, y prueba los saldos."},
+        .commands = commands(),
+        .options = &options()};
+    return spec;
+}
+
+}  // namespace saldo::hub
