@@ -5,8 +5,8 @@
 
 namespace saldo::agent {
 
-/// The current epoch of a journal, as the uplink reads it. Receipts go through the journal's writer,
-/// so that they ride in a commit that is made anyway.
+/// The current epoch of a journal, as the uplink reads it. Receipts go through the journal's
+/// writer, so that they ride in a commit that is made anyway.
 class JournalSource final : public RecordSource {
 public:
     /// Keeps references: both outlive this.
