@@ -100,7 +100,8 @@ struct Client {
 };
 
 /// Paho tears its global state down with the last client, while a new one may be on its way. One
-/// client that is never connected nor destroyed keeps it up.
+/// client that is never connected nor destroyed keeps it up. The price: Paho's threads, once idle,
+/// look at a new socket only after up to two seconds.
 void keep_paho_up() {
     static const auto* const keeper = new ::mqtt::async_client{
         "tcp://127.0.0.1:1", "saldo-keeper", ::mqtt::create_options{MQTTVERSION_3_1_1}};
@@ -184,6 +185,13 @@ public:
         client_->sink->close();
         const auto done = guarded([&] {
             if (!client_->paho.is_connected()) return;
+            // Paho looks only once a second whether what is in flight has arrived, so we wait for
+            // it ourselves: a goodbye takes a round trip then, and not a second.
+            const auto give_up = std::chrono::steady_clock::now() + goodbye_wait_max;
+            for (const auto& token : client_->paho.get_pending_delivery_tokens()) {
+                if (std::chrono::steady_clock::now() >= give_up) break;
+                token->wait_for(std::chrono::milliseconds{goodbye_ms});
+            }
             client_->paho.disconnect(goodbye_ms)->wait_for(goodbye_wait_max);
         });
         (void)done;  // who cannot even say goodbye is destroyed all the same
