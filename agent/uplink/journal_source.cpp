@@ -2,9 +2,14 @@
 
 #include <utility>
 
-#include <spdlog/spdlog.h>
+#include "common/config/log.hpp"
 
 namespace saldo::agent {
+namespace {
+
+using config::LogLevel;
+
+}  // namespace
 
 sync::Place JournalSource::head() const {
     const JournalHead head = journal_.head();
@@ -64,7 +69,9 @@ Result<void> JournalSource::mark_held(const sync::Receipt& receipt, ByteView as_
     if (receipt.backed_up > 0) held.backed_up = receipt.backed_up - 1;
     writer_.hold(std::move(held), [](const Result<void>& done) {
         // On the writer's thread. A receipt that was not written costs a resend, nothing else.
-        if (!done) spdlog::warn("uplink event=receipt_unwritten why=\"{}\"", done.error().what);
+        if (!done)
+            config::log_event(LogLevel::warn, "uplink.receipt_unwritten",
+                              {{"why", done.error().what}});
     });
     return {};
 }

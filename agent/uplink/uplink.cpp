@@ -4,16 +4,17 @@
 #include <chrono>
 #include <utility>
 
-#include <spdlog/spdlog.h>
-
 #include "common/base/check.hpp"
 #include "common/config/clock.hpp"
+#include "common/config/log.hpp"
 #include "common/wire/frame.hpp"
 #include "common/wire/messages.hpp"
 #include "common/wire/topics.hpp"
 
 namespace saldo::agent {
 namespace {
+
+using config::LogLevel;
 
 constexpr std::chrono::seconds status_every{60};
 
@@ -104,7 +105,8 @@ void Uplink::on_event(mqtt::Event event) {
     if (const auto* down = std::get_if<mqtt::Down>(&event)) return lose_link(down->why);
     is_up_ = true;
     ++figures_.connects;
-    spdlog::info("uplink event=broker_up plant={} uri={}", options_.agent, options_.link.uri);
+    config::log_event(LogLevel::info, "uplink.broker_up",
+                      {{"plant", options_.agent}, {"uri", options_.link.uri}});
     for (const std::string& filter :
          {topic(wire::Channel::receipt), std::string{wire::hub_state_topic}}) {
         if (auto done = link_->subscribe(filter); !done) return lose_link(done.error().what);
@@ -120,8 +122,8 @@ void Uplink::lose_link(const std::string& why) {
     hub_jitter_.cancel();
     if (is_stopped_) return;
     const std::int64_t wait_ms = backoff_.next_ms(random_u64());
-    spdlog::warn("uplink event=broker_down plant={} why=\"{}\" again_in_ms={}", options_.agent, why,
-                 wait_ms);
+    config::log_event(LogLevel::warn, "uplink.broker_down",
+                      {{"plant", options_.agent}, {"why", why}, {"again_in_ms", wait_ms}});
     reconnect_.expires_after(std::chrono::milliseconds{wait_ms});
     reconnect_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
         if (!error && *alive) connect();
@@ -132,14 +134,15 @@ void Uplink::lose_link(const std::string& why) {
 void Uplink::on_message(const mqtt::Message& message) {
     if (message.topic == wire::hub_state_topic) return on_hub_state(message);
     if (message.topic == topic(wire::Channel::receipt)) return on_receipt(message);
-    spdlog::warn("uplink event=unknown_topic plant={} topic={}", options_.agent, message.topic);
+    config::log_event(LogLevel::warn, "uplink.unknown_topic",
+                      {{"plant", options_.agent}, {"topic", message.topic}});
 }
 
 void Uplink::on_receipt(const mqtt::Message& message) {
     const auto receipt = receipt_in(message.payload, options_);
     if (!receipt || receipt->agent != options_.agent) {
         ++figures_.receipts_refused;
-        spdlog::warn("uplink event=receipt_refused plant={}", options_.agent);
+        config::log_event(LogLevel::warn, "uplink.receipt_refused", {{"plant", options_.agent}});
         return;
     }
     ++figures_.receipts;
@@ -191,7 +194,8 @@ void Uplink::carry_out(const sync::Action& action) {
             fail(done.error());
         }
     } else if (const auto* alarm = std::get_if<sync::Alarm>(&action)) {
-        spdlog::error("uplink event=halted plant={} why=\"{}\"", options_.agent, alarm->why);
+        config::log_event(LogLevel::error, "uplink.halted",
+                          {{"plant", options_.agent}, {"why", alarm->why}});
         publish_status(true);
     } else if (const auto* drop = std::get_if<sync::DropLink>(&action)) {
         lose_link(drop->why);
@@ -244,8 +248,8 @@ Result<std::uint64_t> Uplink::publish_range(const sync::SendRange& range) {
         }
         const auto sent = link_->publish(topic(wire::Channel::batch), *frame, false);
         if (!sent) {
-            spdlog::warn("uplink event=publish_refused plant={} why=\"{}\"", options_.agent,
-                         sent.error().what);
+            config::log_event(LogLevel::warn, "uplink.publish_refused",
+                              {{"plant", options_.agent}, {"why", sent.error().what}});
             return nothing;
         }
         ++figures_.batches_sent;
@@ -274,8 +278,8 @@ void Uplink::publish_status(bool online) {
     if (!link_ || !is_up_) return;
     const auto done = link_->publish(topic(wire::Channel::status), status_frame(online), true);
     if (!done) {
-        spdlog::warn("uplink event=status_refused plant={} why=\"{}\"", options_.agent,
-                     done.error().what);
+        config::log_event(LogLevel::warn, "uplink.status_refused",
+                          {{"plant", options_.agent}, {"why", done.error().what}});
     }
 }
 
@@ -316,7 +320,8 @@ UplinkStatus Uplink::status() const {
 }
 
 void Uplink::fail(const Error& error) {
-    spdlog::critical("uplink event=stopped plant={} why=\"{}\"", options_.agent, error.what);
+    config::log_event(LogLevel::error, "uplink.stopped",
+                      {{"plant", options_.agent}, {"why", error.what}});
     stop();
     on_failure_(error);
 }

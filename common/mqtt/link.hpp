@@ -31,6 +31,7 @@ struct LinkOptions {
     std::string uri;  ///< tcp://host:port, or ssl://host:port with `tls`
     std::string client_id;
     std::string user;           ///< empty: none
+    std::string password;       ///< empty: none, or the file's
     std::string password_file;  ///< its first line; read at each connect
     std::optional<TlsFiles> tls;
     std::optional<Will> will;
@@ -40,6 +41,7 @@ struct LinkOptions {
     std::int32_t in_flight_max = 32;
     std::int32_t unsent_max = 64;  ///< published and not yet acknowledged; past it publish refuses
     /// Messages that came in and were not handled yet; what comes past it is dropped and counted.
+    std::size_t waiting_messages_max = 4096;
     std::size_t waiting_bytes_max = std::size_t{64} << 20;
 };
 

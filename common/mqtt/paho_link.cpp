@@ -26,10 +26,11 @@ class Sink final : public ::mqtt::callback,
                    public ::mqtt::iaction_listener,
                    public std::enable_shared_from_this<Sink> {
 public:
-    Sink(boost::asio::any_io_executor executor, EventHandler handler, std::size_t waiting_bytes_max)
+    Sink(boost::asio::any_io_executor executor, EventHandler handler, const LinkOptions& options)
         : executor_{std::move(executor)},
           handler_{std::move(handler)},
-          waiting_bytes_max_{waiting_bytes_max} {}
+          waiting_messages_max_{options.waiting_messages_max},
+          waiting_bytes_max_{options.waiting_bytes_max} {}
 
     /// On the owner's thread: nothing is handed over from now on.
     void close() { is_closed_ = true; }
@@ -45,7 +46,8 @@ public:
         const ByteView bytes =
             payload.empty() ? ByteView{} : as_bytes({payload.data(), payload.size()});
         const std::size_t size = bytes.size() + message->get_topic().size();
-        if (waiting_bytes_.load() + size > waiting_bytes_max_) {
+        if (waiting_messages_ >= waiting_messages_max_ ||
+            waiting_bytes_ + size > waiting_bytes_max_) {
             ++dropped_;
             return;
         }
@@ -70,6 +72,7 @@ private:
     void post(Event event, std::size_t size) {
         boost::asio::post(executor_,
                           [self = shared_from_this(), event = std::move(event), size]() mutable {
+                              --self->waiting_messages_;
                               self->waiting_bytes_ -= size;
                               if (!self->is_closed_) self->handler_(std::move(event));
                           });
@@ -77,7 +80,9 @@ private:
 
     boost::asio::any_io_executor executor_;
     EventHandler handler_;
+    const std::size_t waiting_messages_max_;
     const std::size_t waiting_bytes_max_;
+    std::atomic<std::size_t> waiting_messages_{0};  // and other events, of which there are few
     std::atomic<std::size_t> waiting_bytes_{0};
     std::atomic<std::uint32_t> dropped_{0};
     bool is_closed_ = false;  // the owner's thread only
@@ -128,6 +133,7 @@ Result<::mqtt::connect_options> connect_options_of(const LinkOptions& options) {
     connect.set_connect_timeout(options.connect_timeout_s);
     connect.set_max_inflight(options.in_flight_max);
     if (!options.user.empty()) connect.set_user_name(options.user);
+    if (!options.password.empty()) connect.set_password(options.password);
     if (!options.password_file.empty()) {
         const auto password = first_line_of(options.password_file);
         if (!password) return password.error();
@@ -220,8 +226,7 @@ private:
 Result<std::unique_ptr<MqttLink>> make_paho_link(boost::asio::any_io_executor executor,
                                                  const LinkOptions& options, EventHandler handler) {
     keep_paho_up();
-    auto sink =
-        std::make_shared<Sink>(std::move(executor), std::move(handler), options.waiting_bytes_max);
+    auto sink = std::make_shared<Sink>(std::move(executor), std::move(handler), options);
     try {
         auto client = std::make_shared<Client>(std::move(sink), options);
         return std::unique_ptr<MqttLink>{std::make_unique<PahoLink>(std::move(client), options)};

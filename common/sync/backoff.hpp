@@ -11,8 +11,8 @@ public:
     Backoff(std::int64_t ms_min, std::int64_t ms_max);
 
     /// The wait before the next attempt, in ms_min … ms_max; each call makes the next one longer.
-    /// `random` is any 64 random bits: the wait lies anywhere in the upper half of the step, so that
-    /// thousands of agents that lost one broker do not come back in one moment.
+    /// `random` is any 64 random bits: the wait lies anywhere in the upper half of the step, so
+    /// that thousands of agents that lost one broker do not come back in one moment.
     [[nodiscard]] std::int64_t next_ms(std::uint64_t random);
     /// After an attempt that held.
     void reset() { step_ms_ = ms_min_; }

@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <utility>
 
-#include <spdlog/spdlog.h>
-
 #include "common/base/check.hpp"
+#include "common/config/log.hpp"
 #include "common/wire/frame.hpp"
 #include "common/wire/messages.hpp"
 #include "hub/ingest/ingest_group.hpp"
 
 namespace saldo::hub {
 namespace {
+
+using config::LogLevel;
 
 constexpr std::string_view incarnation_name = "hub/incarnation";
 constexpr std::size_t hub_name_bytes_max = 32;
@@ -127,7 +128,7 @@ Result<std::vector<EntryView>> Ingest::commit(Group& group) {
     }
     if (!end) {
         if (end.error().code != Errc::unavailable) return end.error();
-        spdlog::error("ingest event=log_full why=\"{}\"", end.error().what);
+        config::log_event(LogLevel::error, "ingest.log_full", {{"why", end.error().what}});
         return views;
     }
     std::uint64_t position = start->value();

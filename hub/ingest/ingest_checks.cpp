@@ -1,7 +1,6 @@
 #include <utility>
 
-#include <spdlog/spdlog.h>
-
+#include "common/config/log.hpp"
 #include "common/wire/frame.hpp"
 #include "common/wire/messages.hpp"
 #include "hub/ingest/ingest_group.hpp"
@@ -9,12 +8,17 @@
 // The checks of what arrives, each cheap before the next dear (sync.md section 4).
 
 namespace saldo::hub {
+namespace {
+
+using config::LogLevel;
+
+}  // namespace
 
 void Ingest::take_one(const Arrival& arrival, Group& group) {
     const auto topic = wire::parse_topic(arrival.topic);
     if (!topic) {
         ++counters_.refused;
-        spdlog::warn("ingest event=refused why=\"not a topic of ours\"");
+        config::log_event(LogLevel::warn, "ingest.refused", {{"why", "not a topic of ours"}});
         return;
     }
     const auto entry = directory_.find(topic->agent);
@@ -89,7 +93,8 @@ void Ingest::take_hello(const Sender& sender, Group& group) {
     peer.session = hello->session;
     peer.spoken = hello->head.epoch;
     if (auto noted = note_old_receipt(sender, peer, *hello); !noted) {
-        spdlog::error("ingest event=incarnation_unwritable why=\"{}\"", noted.error().what);
+        config::log_event(LogLevel::error, "ingest.incarnation_unwritable",
+                          {{"why", noted.error().what}});
     }
     const auto& stored = peer.inbox.stored();
     const sync::Epoch epoch = hello->head.epoch;
@@ -141,8 +146,11 @@ Result<void> Ingest::note_old_receipt(const Sender& sender, const Peer& peer,
     if (!lost_records && receipt->incarnation == incarnation_) return {};
     incarnation_ = receipt->incarnation + 1;
     ++counters_.went_back;
-    spdlog::error("ingest event=hub_went_back plant={} from={} to={} incarnation={}", sender.agent,
-                  receipt->held.next, ours, incarnation_);
+    config::log_event(LogLevel::error, "ingest.hub_went_back",
+                      {{"plant", sender.agent},
+                       {"from", receipt->held.next},
+                       {"to", ours},
+                       {"incarnation", incarnation_}});
     return store_incarnation();
 }
 
@@ -150,19 +158,20 @@ void Ingest::refuse(std::string_view agent, std::string_view why, const Arrival&
                     const Group& group) {
     ++counters_.refused;
     quarantine_.keep(agent, why, arrival.payload, group.now);
-    spdlog::warn("ingest event=refused plant={} why=\"{}\"", agent, why);
+    config::log_event(LogLevel::warn, "ingest.refused", {{"plant", agent}, {"why", why}});
 }
 
 void Ingest::stop_stream(const Sender& sender, sync::Verdict verdict, const std::string& why,
                          Group& group) {
     ++counters_.stopped;
     quarantine_.keep(sender.agent, why, sender.arrival.payload, group.now);
-    spdlog::error("ingest event=stream_stopped plant={} verdict={} why=\"{}\"", sender.agent,
-                  sync::to_string(verdict), why);
+    config::log_event(
+        LogLevel::error, "ingest.stream_stopped",
+        {{"plant", sender.agent}, {"verdict", sync::to_string(verdict)}, {"why", why}});
     if (verdict == sync::Verdict::fork) {
         if (auto held = quarantine_.hold(sender.agent, why); !held) {
-            spdlog::error("ingest event=hold_unwritable plant={} why=\"{}\"", sender.agent,
-                          held.error().what);
+            config::log_event(LogLevel::error, "ingest.hold_unwritable",
+                              {{"plant", sender.agent}, {"why", held.error().what}});
         }
     }
     group.owe(sender.agent, verdict);

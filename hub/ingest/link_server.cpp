@@ -5,13 +5,15 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
-#include <spdlog/spdlog.h>
 
 #include "common/config/clock.hpp"
+#include "common/config/log.hpp"
 #include "common/crypto/sign.hpp"
 
 namespace saldo::hub {
 namespace {
+
+using config::LogLevel;
 
 constexpr std::chrono::seconds tick_every{1};
 constexpr std::int64_t back_off_ms_min = 500;
@@ -80,7 +82,7 @@ void LinkServer::on_up() {
     is_up_ = true;
     ++connects_;
     backoff_.reset();
-    spdlog::info("ingest event=broker_up uri={}", options_.link.uri);
+    config::log_event(LogLevel::info, "ingest.broker_up", {{"uri", options_.link.uri}});
     // Plainly, never shared among workers: a shared subscription breaks the order per agent.
     if (auto done = link_->subscribe(wire::all_agents_up); !done)
         return lose_link(done.error().what);
@@ -95,7 +97,8 @@ void LinkServer::lose_link(const std::string& why) {
     link_.reset();
     if (is_stopped_) return;
     const std::int64_t wait_ms = backoff_.next_ms(random_u64());
-    spdlog::warn("ingest event=broker_down why=\"{}\" again_in_ms={}", why, wait_ms);
+    config::log_event(LogLevel::warn, "ingest.broker_down",
+                      {{"why", why}, {"again_in_ms", wait_ms}});
     reconnect_.expires_after(std::chrono::milliseconds{wait_ms});
     reconnect_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
         if (!error && *alive) connect();
@@ -141,8 +144,8 @@ void LinkServer::publish(const std::vector<Outgoing>& messages) {
     for (const Outgoing& message : messages) {
         const auto done = link_->publish(message.topic, message.payload, message.is_retained);
         if (!done) {
-            spdlog::warn("ingest event=publish_refused topic={} why=\"{}\"", message.topic,
-                         done.error().what);
+            config::log_event(LogLevel::warn, "ingest.publish_refused",
+                              {{"topic", message.topic}, {"why", done.error().what}});
         }
     }
 }
@@ -152,7 +155,8 @@ void LinkServer::lower_credit() {
     if (now < credit_lowered_.plus_ms(credit_step_ms)) return;
     credit_lowered_ = now;
     credit_permille_ = std::max<std::uint16_t>(credit_permille_min, credit_permille_ / 2);
-    spdlog::warn("ingest event=credit_lowered permille={} dropped={}", credit_permille_, dropped_);
+    config::log_event(LogLevel::warn, "ingest.credit_lowered",
+                      {{"permille", credit_permille_}, {"dropped", dropped_}});
     publish({ingest_.state_message(true, credit_permille_, now_utc())});
 }
 
@@ -178,7 +182,7 @@ void LinkServer::on_tick() {
 }
 
 void LinkServer::fail(const Error& error) {
-    spdlog::critical("ingest event=stopped why=\"{}\"", error.what);
+    config::log_event(LogLevel::error, "ingest.stopped", {{"why", error.what}});
     stop();
     on_failure_(error);
 }

@@ -4,14 +4,15 @@
 #include <system_error>
 #include <utility>
 
-#include <spdlog/spdlog.h>
-
 #include "common/base/check.hpp"
 #include "common/base/text.hpp"
+#include "common/config/log.hpp"
 #include "common/wire/topics.hpp"
 
 namespace saldo::hub {
 namespace {
+
+using config::LogLevel;
 
 namespace fs = std::filesystem;
 
@@ -74,8 +75,8 @@ void Quarantine::keep(std::string_view agent, std::string_view why, ByteView fra
                          write_file(folder / (stem + ".txt"), as_bytes(line));
     if (!is_kept) {
         // Evidence that cannot be kept must not stop what can be taken.
-        spdlog::error("ingest event=quarantine_unwritable plant={} folder={}", agent,
-                      folder.string());
+        config::log_event(LogLevel::error, "ingest.quarantine_unwritable",
+                          {{"plant", agent}, {"folder", folder.string()}});
         return;
     }
     ++kept;
