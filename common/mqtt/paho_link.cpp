@@ -59,7 +59,9 @@ public:
              size);
     }
     void on_success(const ::mqtt::token& token) override {
-        if (token.get_type() == ::mqtt::token::Type::CONNECT) post(Up{}, 0);
+        // Paho 1.2.0 was seen to tell of one connect twice; the owner hears of it once.
+        const bool is_connect = token.get_type() == ::mqtt::token::Type::CONNECT;
+        if (is_connect && !is_up_told_.exchange(true)) post(Up{}, 0);
     }
     void on_failure(const ::mqtt::token& token) override {
         const bool is_connect = token.get_type() == ::mqtt::token::Type::CONNECT;
@@ -70,6 +72,7 @@ public:
 
 private:
     void post(Event event, std::size_t size) {
+        ++waiting_messages_;
         boost::asio::post(executor_,
                           [self = shared_from_this(), event = std::move(event), size]() mutable {
                               --self->waiting_messages_;
@@ -85,6 +88,7 @@ private:
     std::atomic<std::size_t> waiting_messages_{0};  // and other events, of which there are few
     std::atomic<std::size_t> waiting_bytes_{0};
     std::atomic<std::uint32_t> dropped_{0};
+    std::atomic<bool> is_up_told_{false};
     bool is_closed_ = false;  // the owner's thread only
 };
 

@@ -10,7 +10,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr seconds drain_max{40};
+constexpr seconds drain_max{20};
 
 /// A hub, a broker and some agents, all enrolled.
 struct World {
