@@ -100,7 +100,9 @@ AgentProcess::AgentProcess(std::filesystem::path folder, const std::string& extr
 
 AgentProcess::~AgentProcess() { kill(); }
 
-std::string AgentProcess::program() { return SALDO_BINARY_DIR "/bin/saldo-agent"; }
+std::string AgentProcess::program() {
+    return (std::filesystem::path{SALDO_BINARY_DIR} / "bin" / "saldo-agent").string();
+}
 
 void AgentProcess::start() {
     SALDO_CHECK(process_ < 0);

@@ -1,5 +1,8 @@
 #include "agent/dock/line_profile.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "tests/support/catch.hpp"
@@ -138,6 +141,16 @@ TEST_CASE("the names of refusal codes are frozen", "[agent][dock][reply]") {
         CHECK(to_string(*code) == name);
     }
     CHECK_FALSE(refusal_code_from("NONE"));
+}
+
+TEST_CASE("the page on the line profile explains each code", "[agent][dock][reply]") {
+    std::ifstream file{std::filesystem::path{SALDO_SOURCE_DIR} / "docs" / "line_profile.md"};
+    const std::string page{std::istreambuf_iterator<char>{file}, {}};
+    for (std::size_t i = 0; i < refusal_code_count; ++i) {
+        const std::string name{to_string(static_cast<RefusalCode>(i))};
+        INFO(name);
+        CHECK(page.find("| " + name + " |") != std::string::npos);
+    }
 }
 
 TEST_CASE("a part book finds each of its parts and no other", "[agent][dock]") {
