@@ -20,6 +20,8 @@ constexpr std::int64_t back_off_ms_min = 500;
 constexpr std::int64_t back_off_ms_max = 10'000;  // one hub: all wait for it
 constexpr std::uint16_t credit_permille_min = 125;
 constexpr std::int64_t credit_step_ms = 5'000;
+constexpr std::int32_t unsent_max = 8'192;  // a receipt for every agent at once must fit
+constexpr std::int32_t in_flight_max = 64;
 
 }  // namespace
 
@@ -34,7 +36,10 @@ LinkServer::LinkServer(boost::asio::io_context& io, Options options, mqtt::LinkF
       reconnect_{io},
       tick_{io},
       backoff_{back_off_ms_min, back_off_ms_max},
-      alive_{std::make_shared<bool>(true)} {}
+      alive_{std::make_shared<bool>(true)} {
+    options_.link.unsent_max = std::max(options_.link.unsent_max, unsent_max);
+    options_.link.in_flight_max = std::max(options_.link.in_flight_max, in_flight_max);
+}
 
 LinkServer::~LinkServer() {
     stop();

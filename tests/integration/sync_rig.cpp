@@ -20,8 +20,7 @@ void Hub::start(bool takes_anything) {
     ingest_ = hub::Ingest::open({.hub = "hub-test", .key = key_}, *log, directory, *quarantine_,
                                 fast_limits())
                   .value();
-    mqtt::LinkOptions link{.uri = uri_, .client_id = "saldo-hub-test"};
-    link.unsent_max = 4096;
+    const mqtt::LinkOptions link{.uri = uri_, .client_id = "saldo-hub-test"};
     server_ = std::make_unique<hub::LinkServer>(
         io_, hub::LinkServer::Options{.link = link}, faulty(paho_factory_of(io_), faults), *ingest_,
         [this](std::span<const hub::EntryView> entries) {
