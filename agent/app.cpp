@@ -137,8 +137,12 @@ std::optional<Failure> App::start_uplink() {
                                 const auto space = std::filesystem::space(data, error);
                                 return error ? 0 : space.available;
                             }};
-    uplink_ = std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
-                                       mqtt::paho_factory(io_.get_executor()), end_for_storage);
+    // A record that cannot be read stops the sending, and a person must look; a commit that fails
+    // ends the program, but by the journal's writer. Neither may stop captures for the other.
+    uplink_ =
+        std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
+                                 mqtt::paho_factory(io_.get_executor()),
+                                 [this](const Error& error) { uplink_failure_ = error.what; });
     station_->capture().on_recorded([this] {
         if (growth_is_posted_.exchange(true)) return;
         boost::asio::post(io_, [this] {
@@ -242,6 +246,7 @@ AgentState App::state() const {
                      .uplink = uplink_->status(),
                      .catalog_faults = station_->catalog().faults(),
                      .clock = station_->clock().quality()};
+    if (!uplink_failure_.empty()) state.uplink.alarm = uplink_failure_;
     if (auto stats = station_->journal().stats()) state.journal = *stats;
     if (synced_) state.last_sync_seconds = (now_steady().ns - synced_->ns) / ns_per_second;
     if (const auto catalog = station_->catalog().current()) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -63,6 +64,7 @@ private:
     http::Router router_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<Housekeeper> housekeeper_;
+    std::string uplink_failure_;  // why nothing is sent until the next start; empty: none
     std::uint64_t receipts_seen_ = 0;
     std::optional<SteadyTime> synced_;  // when the newest receipt came
     SteadyTime started_;

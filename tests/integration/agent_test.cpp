@@ -267,6 +267,16 @@ TEST_CASE("an agent says by its exit code why it does not start", "[integration]
         CHECK(ran.code == 75);
         CHECK(ran.out.find("in use") != std::string::npos);
     }
+    SECTION("a scanner port that somebody has: 75") {
+        net::io_context io;
+        const net::ip::tcp::acceptor other{io, {net::ip::make_address("127.0.0.1"), 0}};
+        add_line(agent.config_file(), "[[scanner]]\nname = \"dock-2\"\nport = " +
+                                          std::to_string(other.local_endpoint().port()) + "\n");
+        const Ran ran = agent.command({"run"});
+        INFO(ran.out);
+        CHECK(ran.code == 75);
+        CHECK(ran.out.find("dock-2") != std::string::npos);
+    }
     SECTION("wrong use: 2") {
         CHECK(run_agent({"runn"}).code == 2);
         CHECK(run_agent({}).code == 2);
@@ -276,6 +286,50 @@ TEST_CASE("an agent says by its exit code why it does not start", "[integration]
         CHECK(ran.code == 0);
         CHECK(ran.out.starts_with("saldo-agent "));
     }
+}
+
+TEST_CASE("doctor says what is wrong, why it matters and what to type", "[integration][agent]") {
+    const TempFolder folder;
+    AgentProcess agent{folder.path()};
+    agent.start();
+    const Ran running = agent.command({"doctor"});
+    INFO(running.out);
+    CHECK(running.code == 1);  // the broker of this agent is not there
+    CHECK(running.out.find("BAD   127.0.0.1:1 (broker): Connection refused") != std::string::npos);
+    CHECK(running.out.find("type: nc -vz 127.0.0.1 1") != std::string::npos);
+    CHECK(running.out.find("ok    OK  plant=gna-tij1") != std::string::npos);
+    agent.stop();
+    const Ran stopped = agent.command({"doctor"});
+    INFO(stopped.out);
+    CHECK(stopped.out.find("no agent is running here") != std::string::npos);
+    CHECK(stopped.out.find("all hashes hold") != std::string::npos);
+}
+
+TEST_CASE("a device that never reads its replies holds up nobody else", "[integration][agent]") {
+    const TempFolder folder;
+    AgentProcess agent{folder.path()};
+    agent.start();
+    net::io_context io;
+    net::ip::tcp::socket deaf{io};
+    deaf.connect({net::ip::make_address("127.0.0.1"), agent.port()});
+    deaf.non_blocking(true);
+    std::string lines;
+    for (int i = 0; i < 50'000; ++i) lines += "no movement\n";  // 100 bytes of reply each
+    boost::system::error_code full;
+    std::size_t sent = 0;
+    for (int i = 0; i < 200 && sent < lines.size(); ++i) {
+        sent += deaf.write_some(net::buffer(lines) + sent, full);
+        if (full) std::this_thread::sleep_for(5ms);
+    }
+    const std::string file = folder.write(
+        "feed.csv",
+        "event_id,ts,plant,type,part_number,qty,umc,ref_type,ref,counter_plant,device\n" +
+            scan_line("A-1"));
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(agent.command({"feed", file}).code == 0);
+    CHECK(std::chrono::steady_clock::now() - began < 2s);
+    CHECK(agent.rss_anon_bytes() < 24U << 20U);
+    CHECK(agent.stop() == 0);
 }
 
 TEST_CASE("journal verify names the record that was changed on the disk", "[integration][agent]") {
