@@ -6,7 +6,6 @@
 #include <boost/json.hpp>
 
 #include "common/http/client.hpp"
-#include "hub/api/remote_answers.hpp"
 #include "tests/support/door.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -145,52 +144,6 @@ TEST_CASE("a command's flags ask the same question", "[api]") {
     CHECK(question->as_known == KnownAt{std::uint64_t{9}});
     CHECK(parse_question(Given{{"asOf", "2026-03-01"}, {"as-of", "2026-03-01"}}, 10).has_error());
     CHECK(parse_question(Given{{"colour", "red"}}, 10).has_error());
-}
-
-TEST_CASE("a command that asks a running hub gets the same tables and the same errors", "[api]") {
-    const test::TempFolder folder;
-    Echo answers;
-    http::Router router;
-    add_api_routes(router, answers, "0.1.0");
-    const std::string socket = (folder / "hub.sock").string();
-    const RemoteAnswers remote{http::Peer{.unix_path = socket}};
-    CHECK(remote.balances({}).error().code == Errc::not_found);
-    test::Door door{router};
-    REQUIRE(door.server().listen_unix(socket));
-    door.open();
-
-    const Question question{.company = "AAA & \xC3\xB1", .as_of = *parse_date("2026-03-01")};
-    const auto near = answers.lots(question);
-    const auto far = remote.lots(question);
-    REQUIRE(far);
-    CHECK(far->table.rows == near->table.rows);
-    CHECK(far->table.columns[0].is_number);
-    CHECK(far->table.columns[0].is_key);
-    CHECK_FALSE(far->table.columns[1].is_number);
-    CHECK(far->next.empty());
-    CHECK(remote.lots({.limit = 2})->next == answers.lots({.limit = 2})->next);
-    CHECK(remote.discharges({}).error() == Error{Errc::unavailable, "the log is being read"});
-    CHECK(remote.stock({}).error() == Error{Errc::not_found, "no such company"});
-    CHECK(remote.alerts({}).error() == Error{Errc::unsupported, "not yet"});
-    CHECK(remote.explain({.ref = "L"})->table.rows[0][1] == "explain");
-    CHECK(remote.known_up_to() == 41);
-}
-
-TEST_CASE("an answer that is none is refused, and a question survives its way", "[api]") {
-    const auto text = GENERATE(as<std::string>{}, "", "[]", "{}", "{\"rows\":[]}",
-                               R"({"columns":[{"id":1}],"rows":[],"next":""})",
-                               R"({"columns":[{"id":"a"}],"rows":[{"a":1}],"next":""})",
-                               R"({"columns":[{"id":"a"}],"rows":[[]],"next":""})",
-                               R"({"columns":[],"rows":[],"next":4})");
-    CHECK(parse_answer(text).error().code == Errc::malformed);
-    CHECK(to_query({}) == "");
-    CHECK(to_query({.company = "R&D",
-                    .ref = "a b",
-                    .as_known = KnownAt{std::uint64_t{7}},
-                    .all = true,
-                    .limit = 3,
-                    .cursor = "ff"}) ==
-          "?company=R%26D&ref=a%20b&asKnownAt=7&all=true&limit=3&cursor=ff");
 }
 
 TEST_CASE("the OpenAPI document states exactly the routes and parameters there are", "[api]") {
