@@ -91,7 +91,7 @@ void serialize_bytes(Archive& archive, std::array<std::byte, N>& bytes) {
 }
 
 namespace wire::limits {
-constexpr std::size_t rfc = 13;
+constexpr std::size_t rfc = 17;  // 13 characters, each of the first four maybe an N with tilde
 constexpr std::size_t clave = 16;
 constexpr std::size_t name = 256;
 constexpr std::size_t text = 512;

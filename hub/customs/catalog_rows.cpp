@@ -17,7 +17,6 @@ constexpr std::size_t part_bytes_max = MovementLimits::part_number_max;
 constexpr std::size_t plant_bytes_max = MovementLimits::plant_max;
 constexpr std::size_t text_bytes_max = 300;
 constexpr std::size_t company_bytes_max = 256;
-constexpr std::size_t rfc_bytes_max = 16;
 
 /// An RFC that a catalog names. Empty where the column is optional: for every company.
 std::string read_rfc(CsvTable& table, std::size_t column, bool is_needed) {

@@ -203,7 +203,14 @@ std::string_view trim_field(std::string_view field, const TextTraits& traits) {
 
 std::optional<FindingCode> read_cell(const Column& column, std::string_view field,
                                      const TextTraits& traits, Cell& cell) {
-    cell = Cell{.text = trim_field(field, traits)};
+    // Most fields have nothing to trim: printable ASCII at both ends.
+    const auto is_plain = [](char c) { return c > ' '; };
+    const bool is_trimmed = !field.empty() && is_plain(field.front()) && is_plain(field.back());
+    cell.text = is_trimmed ? field : trim_field(field, traits);
+    cell.number = 0;
+    cell.second = 0;
+    cell.state = CellState::blank;
+    cell.is_exact = true;
     if (cell.text.empty()) return std::nullopt;
     switch (column.type) {
         case FieldType::number: return read_number(column, cell);
@@ -217,8 +224,10 @@ std::optional<FindingCode> read_cell(const Column& column, std::string_view fiel
 }
 
 std::string kept_text(std::string_view text, const TextTraits& traits) {
-    std::string kept =
-        traits.has_high && !traits.is_utf8 ? cp1252_to_utf8(text) : std::string{text};
+    const auto is_high = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    const bool is_foreign =
+        traits.has_high && !traits.is_utf8 && std::ranges::any_of(text, is_high);
+    std::string kept = is_foreign ? cp1252_to_utf8(text) : std::string{text};
     if (traits.has_control) {
         std::ranges::replace_if(kept, is_control, ' ');
     }

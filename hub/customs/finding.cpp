@@ -50,17 +50,20 @@ std::string readable(std::string_view found) {
     return is_utf8(kept) ? std::string{kept} : cp1252_to_utf8(found.substr(0, found_kept_max));
 }
 
+/// A path or a column's name: any bytes as well, but never cut.
+std::string in_utf8(std::string text) { return is_utf8(text) ? text : cp1252_to_utf8(text); }
+
 }  // namespace
 
 Finding make_finding(FindingCode code, std::string file, std::size_t row, std::string column,
                      std::string found, std::string expected) {
     return {.code = code,
             .severity = texts_of(code).usual,
-            .file = std::move(file),
+            .file = in_utf8(std::move(file)),
             .row = row,
-            .column = std::move(column),
+            .column = in_utf8(std::move(column)),
             .found = readable(found),
-            .expected = std::move(expected)};
+            .expected = in_utf8(std::move(expected))};
 }
 
 std::string_view to_string(FindingCode code) { return texts_of(code).name; }

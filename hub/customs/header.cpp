@@ -12,6 +12,9 @@ constexpr std::size_t columns_max = 255;
 
 /// Names are compared without regard to case: tools that re-save a set change it.
 std::optional<std::size_t> column_of(const RecordSpec& spec, std::string_view name) {
+    for (std::size_t i = 0; i < spec.columns.size(); ++i) {
+        if (spec.columns[i].name == name) return i;
+    }
     const std::string wanted = to_lower_ascii(name);
     for (std::size_t i = 0; i < spec.columns.size(); ++i) {
         if (to_lower_ascii(spec.columns[i].name) == wanted) return i;

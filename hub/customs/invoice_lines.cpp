@@ -45,7 +45,7 @@ constexpr std::size_t extra_bytes_max = 200;
 constexpr std::uint32_t secuencia_max = 99'999;
 
 std::string read_rfc(CsvTable& table) {
-    std::string value = normal_rfc(table.name_of(rfc, 16));
+    std::string value = normal_rfc(table.name_of(rfc, rfc_bytes_max));
     if (!value.empty() && !looks_like_rfc(value)) table.complain(FindingCode::bad_rfc, rfc);
     return value;
 }

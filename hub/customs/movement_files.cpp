@@ -94,9 +94,9 @@ private:
 };
 
 std::string Reader::rfc_of_row() {
-    const std::string own = normal_rfc(table_.text(rfc_column));
+    const std::string own = normal_rfc(table_.note_of(rfc_column, rfc_bytes_max));
     const std::string& rfc = own.empty() ? file_rfc_ : own;
-    if (rfc.empty()) {
+    if (rfc.empty() || file_rfc_.size() > rfc_bytes_max) {
         table_.complain(FindingCode::missing_rfc, rfc_column);
     } else if (!looks_like_rfc(rfc)) {
         table_.complain(FindingCode::bad_rfc, rfc_column);

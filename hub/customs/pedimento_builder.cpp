@@ -17,10 +17,10 @@ public:
           partidas_{*set.file(RecordKind::r551)},
           index_{set.keys} {}
 
-    Pedimento build(std::size_t p);
+    void build(std::size_t p, Pedimento& pedimento);
 
 private:
-    Partida build_partida(std::uint32_t line);
+    void build_partida(std::uint32_t line, Partida& partida);
     void add_contributions(std::uint32_t line, Partida& partida);
     void add_remarks(std::uint32_t line, Partida& partida);
     void add_dates(std::size_t p, Pedimento& pedimento);
@@ -77,11 +77,10 @@ void Builder::add_remarks(std::uint32_t line, Partida& partida) {
     });
 }
 
-Partida Builder::build_partida(std::uint32_t line) {
+void Builder::build_partida(std::uint32_t line, Partida& partida) {
     const std::uint32_t row = set_.line_rows[line];
     const RowHead& head = partidas_.heads[row];
     const Row551& from = partidas_.rows_551[row];
-    Partida partida;
     partida.secuencia = head.secuencia;
     partida.fraccion = head.fraccion;
     partida.nico = from.nico;
@@ -95,7 +94,6 @@ Partida Builder::build_partida(std::uint32_t line) {
     partida.country = kept_text(from.country, partidas_.traits);
     add_contributions(line, partida);
     add_remarks(line, partida);
-    return partida;
 }
 
 void Builder::add_dates(std::size_t p, Pedimento& pedimento) {
@@ -157,9 +155,8 @@ void Builder::add_link(std::size_t p, Pedimento& pedimento) {
                       .payment_date = *from.payment_date};
 }
 
-Pedimento Builder::build(std::size_t p) {
+void Builder::build(std::size_t p, Pedimento& pedimento) {
     const Row501& from = general_.rows_501[set_.rows_501[p]];
-    Pedimento pedimento;
     pedimento.rfc = normal_rfc(kept_text(from.rfc, general_.traits));
     pedimento.ref = set_.refs[p];
     pedimento.clave = kept_text(from.clave, general_.traits);
@@ -174,9 +171,8 @@ Pedimento Builder::build(std::size_t p) {
     const Grouped& lines = set_.rows(RecordKind::r551);
     pedimento.partidas.reserve(lines.of(p).size());
     for (std::uint32_t line = lines.first[p]; line < lines.first[p + 1]; ++line) {
-        pedimento.partidas.push_back(build_partida(line));
+        build_partida(line, pedimento.partidas.emplace_back());
     }
-    return pedimento;
 }
 
 }  // namespace
@@ -191,7 +187,7 @@ std::vector<Pedimento> build_pedimentos(JoinedSet& joined) {
     std::ranges::sort(order, {}, [&](std::uint32_t p) { return joined.refs[p]; });
     std::vector<Pedimento> pedimentos;
     pedimentos.reserve(order.size());
-    for (const std::uint32_t p : order) pedimentos.push_back(builder.build(p));
+    for (const std::uint32_t p : order) builder.build(p, pedimentos.emplace_back());
     return pedimentos;
 }
 

@@ -5,6 +5,7 @@
 
 #include "hub/customs/finding_texts.hpp"
 #include "hub/customs/record_columns.hpp"
+#include "hub/customs/rfc.hpp"
 
 namespace saldo::customs {
 namespace {
@@ -24,7 +25,6 @@ constexpr std::int64_t unit_last = 22;  // of appendix 7
 constexpr std::int64_t secuencia_max = 99'999;
 
 // What a fact may hold of a text, in bytes of UTF-8: a longer one is an error, never cut.
-constexpr std::size_t rfc_bytes_max = 16;
 constexpr std::size_t clave_bytes_max = 16;
 constexpr std::size_t complement_bytes_max = 256;
 constexpr std::size_t remark_bytes_max = 512;

@@ -2,6 +2,7 @@
 
 #include "common/base/check.hpp"
 #include "common/domain/movement.hpp"
+#include "common/wire/fact_codec.hpp"
 #include "hub/customs/catalog_files.hpp"
 #include "hub/customs/invoice_lines.hpp"
 #include "hub/customs/movement_files.hpp"
@@ -17,6 +18,12 @@ namespace {
 constexpr std::array<std::string_view, 6> catalog_names = {
     "companies.csv", "plants.csv", "parts.csv", "products.csv", "bom.csv", "units.csv"};
 
+/// What was taken can be written to the log.
+template <class Facts>
+void check_encodes(const Facts& facts) {
+    for (const auto& fact : facts) SALDO_CHECK(wire::encode_fact(fact).has_value());
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -25,15 +32,18 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (choice % 8 == 0) {
         const auto file = read_invoice_lines({"invoice_lines.csv", bytes});
         if (file.is_refused) SALDO_CHECK(file.lines.empty() && !file.findings.empty());
+        check_encodes(file.lines);
     } else if (choice % 8 == 1) {
         const auto file = read_movements({"GNA150301A00_P01.csv", bytes});
         if (file.is_refused) SALDO_CHECK(file.movements.empty() && !file.findings.empty());
+        check_encodes(file.movements);
     } else {
         const std::array<SourceFile, 1> files = {
             SourceFile{std::string{catalog_names[choice % catalog_names.size()]}, bytes}};
         const auto catalogs = read_catalogs(files, {});
         if (catalogs.is_refused)
             SALDO_CHECK(catalogs.facts().empty() && !catalogs.findings.empty());
+        check_encodes(catalogs.facts());
     }
     return 0;
 }

@@ -2,12 +2,15 @@
 #include <vector>
 
 #include "common/base/check.hpp"
+#include "common/base/text.hpp"
+#include "common/wire/fact_codec.hpp"
 #include "hub/customs/datastage.hpp"
+#include "hub/customs/part_proposal.hpp"
 #include "tests/fuzz/input.hpp"
 
 // One record file of a Data Stage set is the input, the others are right. Law: a set is refused or
-// its pedimentos add up to what it said, with --quarantine as without; reading twice gives the
-// same.
+// its pedimentos add up to what it said, with --quarantine as without; what is taken can be
+// written to the log, and reading twice gives the same.
 
 using namespace saldo;
 using namespace saldo::customs;
@@ -47,18 +50,50 @@ constexpr std::string_view head_resumen =
 constexpr std::string_view row_resumen =
     "2000111|GNA150301A00|2025-01-01|2025-01-31|2025-02-04|1|1|\r\n";
 
+// The records that facts may go without: their headers only.
+constexpr std::string_view head_506 =
+    "Patente|Pedimento|SeccionAduanera|TipoFecha|FechaOperacion|FechaValidacionPagoR\r\n";
+constexpr std::string_view head_507 =
+    "Patente|Pedimento|SeccionAduanera|ClaveCaso|IdentificadorCaso|TipoPedimento|ComplementoCaso|"
+    "FechaValidacionPagoR\r\n";
+constexpr std::string_view head_512 =
+    "Patente|Pedimento|SeccionAduanera|PatenteAduanalOrig|PedimentoOriginal|"
+    "SeccionAduaneraDespOrig|DocumentoOriginal|FechaOperacionOrig|FraccionOriginal|UnidadMedida|"
+    "MercanciaDescargada|TipoPedimento|FechaPagoReal\r\n";
+constexpr std::string_view head_558 =
+    "Patente|Pedimento|SeccionAduanera|Fraccion|SecuenciaFraccion|SecuenciaObservacion|"
+    "Observaciones|FechaPagoReal\r\n";
+constexpr std::string_view head_701 =
+    "Patente|Pedimento|SeccionAduanera|ClaveDocumento|FechaPago|PedimentoAnterior|PatenteAnterior|"
+    "SeccionAduaneraAnterior|DocumentoAnterior|FechaOperacionAnterior|PedimentoOriginal|"
+    "PatenteAduanalOrig|SeccionAduaneraDespOrig|FechaPagoReal\r\n";
+
 struct Right {
     std::string_view path, head, row;
 };
-constexpr std::array<Right, 4> right = {{{"s/2000111_501.asc", head_501, row_501},
+constexpr std::array<Right, 9> right = {{{"s/2000111_501.asc", head_501, row_501},
                                          {"s/2000111_551.asc", head_551, row_551},
                                          {"s/2000111_557.asc", head_557, row_557},
-                                         {"s/2000111_Resumen.asc", head_resumen, row_resumen}}};
+                                         {"s/2000111_Resumen.asc", head_resumen, row_resumen},
+                                         {"s/2000111_506.asc", head_506, ""},
+                                         {"s/2000111_507.asc", head_507, ""},
+                                         {"s/2000111_512.asc", head_512, ""},
+                                         {"s/2000111_558.asc", head_558, ""},
+                                         {"s/2000111_701.asc", head_701, ""}}};
 
 void check_set(const DataStageSet& set) {
     if (set.is_refused) SALDO_CHECK(set.pedimentos.empty() && !set.findings.empty());
     std::uint64_t partidas = 0;
-    for (const Pedimento& p : set.pedimentos) partidas += p.partidas.size();
+    for (const Pedimento& p : set.pedimentos) {
+        partidas += p.partidas.size();
+        SALDO_CHECK(wire::encode_fact(p).has_value());
+        // Remarks are free text; whatever they hold, proposing ends.
+        for (const Partida& partida : p.partidas) (void)propose_part(partida.remarks, {});
+    }
+    if (!set.is_refused) SALDO_CHECK(wire::encode_fact(set.delivery).has_value());
+    for (const Finding& f : set.findings) {
+        SALDO_CHECK(is_utf8(format_finding(f, Language::spanish)));
+    }
     const bool is_whole = !set.is_refused && !set.delivery.is_incomplete;
     if (is_whole)
         SALDO_CHECK(partidas == set.totals.rows[static_cast<std::size_t>(RecordKind::r551)]);
@@ -73,7 +108,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::vector<SourceFile> files;
     for (std::size_t i = 0; i < right.size(); ++i) {
         contents[i] = std::string{right[i].head};
-        if (i == choice % right.size()) {
+        if (i == (choice & 31U) % right.size()) {
             // With the header before it, with the right row too, or the whole file as given.
             if ((choice & 64U) != 0) contents[i].clear();
             if ((choice & 128U) != 0) contents[i] += right[i].row;

@@ -336,3 +336,22 @@ TEST_CASE("a folder without any catalog is refused", "[customs][catalog][bad]") 
     CHECK(read.is_refused);
     CHECK(read.findings.back().code == FindingCode::no_files);
 }
+
+TEST_CASE("a company that no fact can hold refuses the file", "[customs][movements][bad]") {
+    const std::string text = "rfc,event_id,ts,plant,type,part_number,qty,umc\n" +
+                             std::string(18, 'G') +
+                             ",E1,2025-01-02T11:23:00-06:00,P01,ISSUE,RM-1,1,6\n";
+    const MovementFile file = read_movements({"GNA150301A00_P01.csv", text});
+    CHECK(file.is_refused);
+    CHECK(file.findings.at(0).code == FindingCode::bad_text);
+    // Four letters, each of two bytes, are an RFC all the same.
+    const std::string enyes =
+        "rfc,event_id,ts,plant,type,part_number,qty,umc\n"
+        "\xC3\x91\xC3\x91\xC3\x91\xC3\x91"
+        "150301A00,"
+        "E1,2025-01-02T11:23:00-06:00,P01,ISSUE,RM-1,1,6\n";
+    const MovementFile person = read_movements({"feed.csv", enyes});
+    REQUIRE(person.movements.size() == 1);
+    CHECK(person.findings.empty());
+    CHECK(wire::encode_fact(person.movements[0]).has_value());
+}
