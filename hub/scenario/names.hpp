@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "hub/scenario/statement.hpp"
+
+namespace saldo::scenario {
+
+/// The names that the lines read so far have declared, by kind.
+class Names {
+public:
+    /// Errors:  malformed for a reference to a name that no line above declares.
+    Result<void> check(const Statement& statement) const;
+    void declare(const Statement& statement);
+
+private:
+    bool knows(Space space, std::string_view name) const;
+    bool is_lot(std::string_view name) const;
+    Result<void> check(const Slot& slot, const Value& value) const;
+    Result<void> check(Space space, std::string_view name) const;
+
+    std::map<Space, std::set<std::string, std::less<>>> names_;
+};
+
+}  // namespace saldo::scenario

@@ -1,0 +1,114 @@
+#include "hub/scenario/script.hpp"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "hub/scenario/names.hpp"
+
+namespace saldo::scenario {
+namespace {
+
+/// What must hold from line to line, beside names.
+class Checker {
+public:
+    Result<void> check(const Statement& statement) {
+        if (auto known = names_.check(statement); !known) return known;
+        if (auto clock = check_clock(statement); !clock) return clock;
+        if (auto rfc = check_company(statement); !rfc) return rfc;
+        names_.declare(statement);
+        return {};
+    }
+
+    /// Companies with the RFC that a line gives them, or an empty one.
+    std::map<std::string, std::string, std::less<>> rfc_of;
+    std::string first_company;
+
+private:
+    Result<void> check_clock(const Statement& statement) {
+        if (statement.is_expectation || statement.keyword() != "knowledge") return {};
+        const LocalDate date = statement.date(0);
+        if (known_ && date < *known_) return malformed("the knowledge clock cannot go back");
+        known_ = date;
+        return {};
+    }
+
+    Result<void> check_company(const Statement& statement) {
+        if (statement.is_expectation || statement.keyword() != "company") return {};
+        const std::string& name = statement.text(0);
+        if (first_company.empty()) first_company = name;
+        std::string& held = rfc_of[name];
+        const std::string given = statement.text("rfc");
+        if (given.empty() || given == held) return {};
+        if (!held.empty()) return malformed(fmt::format("{} has the RFC {}", name, held));
+        constexpr std::size_t rfc_bytes_max = 13;
+        if (given.size() > rfc_bytes_max) return malformed("an RFC has 13 characters at most");
+        if (!given_.insert(given).second) {
+            return malformed(fmt::format("another company has the RFC {}", given));
+        }
+        held = given;
+        return {};
+    }
+
+    Names names_;
+    std::optional<LocalDate> known_;
+    std::set<std::string> given_;
+};
+
+/// Companies are pools by RFC, so one without an RFC gets one that no other has.
+void make_up_missing(std::map<std::string, std::string, std::less<>>& rfc_of) {
+    std::set<std::string> taken;
+    for (const auto& [name, rfc] : rfc_of) taken.insert(rfc);
+    int number = 0;
+    for (auto& [name, rfc] : rfc_of) {
+        if (!rfc.empty()) continue;
+        do {
+            rfc = fmt::format("XXX{:09}", ++number);
+        } while (!taken.insert(rfc).second);
+    }
+}
+
+}  // namespace
+
+const std::string& Script::rfc(const Statement& statement) const {
+    const auto found = rfc_of.find(statement.text("company", first_company));
+    SALDO_CHECK(found != rfc_of.end());
+    return found->second;
+}
+
+std::string Script::party(const std::string& word) const {
+    const auto found = rfc_of.find(word);
+    return found == rfc_of.end() ? word : found->second;
+}
+
+Parsed parse(std::string_view text) {
+    Parsed parsed;
+    Checker checker;
+    int number = 0;
+    for (const std::string_view line : lines_of(text)) {
+        ++number;
+        const auto fail = [&](const Error& error) { parsed.fault = Fault{number, error.what}; };
+        const auto words = words_of(line);
+        if (!words) {
+            fail(words.error());
+            return parsed;
+        }
+        if (words->empty()) continue;
+        auto statement = read_statement(*words, number);
+        if (!statement) {
+            fail(statement.error());
+            return parsed;
+        }
+        if (const auto good = checker.check(*statement); !good) {
+            fail(good.error());
+            return parsed;
+        }
+        parsed.script.statements.push_back(std::move(*statement));
+    }
+    parsed.script.rfc_of = std::move(checker.rfc_of);
+    parsed.script.first_company = std::move(checker.first_company);
+    make_up_missing(parsed.script.rfc_of);
+    return parsed;
+}
+
+}  // namespace saldo::scenario
