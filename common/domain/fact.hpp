@@ -100,7 +100,8 @@ struct QuarantinedRecord {
 using Fact =
     std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery, Company,
                  Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment, EntryDeclaration,
-                 EntryRectification, OutcomeDeclaration, UseLine, ExitLine, QuarantinedRecord>;
+                 EntryRectification, OutcomeDeclaration, UseLine, ExitLine, Withdrawal,
+                 QuarantinedRecord>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

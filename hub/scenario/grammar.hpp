@@ -16,6 +16,7 @@ enum class Space {
     product,
     lot,
     outcome,
+    outcome_of_file,  ///< declared above or below: a certificate may be told after its F4
     movement,
     asset,
     asset_move,

@@ -22,6 +22,7 @@ std::string_view called(Space space) {
         case Space::lot_or_outcome: return "import or outcome";
         case Space::lot_or_asset: return "import or asset";
         case Space::discharging: return "outcome or disassembly";
+        case Space::outcome_of_file: return "outcome";
         case Space::none: break;
     }
     return "name";
@@ -52,7 +53,8 @@ bool Names::knows(Space space, std::string_view name) const {
         return found != names_.end() && found->second.contains(name);
     };
     switch (space) {
-        case Space::none: return true;
+        case Space::none:
+        case Space::outcome_of_file: return true;
         case Space::lot: return is_lot(name);
         case Space::goods: return in(Space::goods) || in(Space::product);
         case Space::lot_or_outcome: return in(Space::lot) || in(Space::outcome);
@@ -110,6 +112,16 @@ void Names::declare(const Statement& statement) {
         if (slots[i].declares == Space::none) continue;
         names_[slots[i].declares].insert(statement.text(i));
     }
+}
+
+Result<void> Names::check_at_end(const Statement& statement) const {
+    for (const Slot& slot : statement.shape->fields) {
+        if (slot.refers != Space::outcome_of_file || !statement.has(slot.what)) continue;
+        const std::string name = statement.text(slot.what);
+        if (knows(Space::outcome, name)) continue;
+        return malformed(fmt::format("no outcome '{}' is declared in this file", name));
+    }
+    return {};
 }
 
 }  // namespace saldo::scenario

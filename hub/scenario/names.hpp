@@ -15,6 +15,9 @@ public:
     /// Errors:  malformed for a reference to a name that no line above declares.
     Result<void> check(const Statement& statement) const;
     void declare(const Statement& statement);
+    /// Errors:  malformed for a name that may be declared below, and is not. Needs: all was
+    /// declared.
+    Result<void> check_at_end(const Statement& statement) const;
 
 private:
     bool knows(Space space, std::string_view name) const;

@@ -20,6 +20,10 @@ public:
         return {};
     }
 
+    Result<void> check_at_end(const Statement& statement) const {
+        return names_.check_at_end(statement);
+    }
+
     /// Companies with the RFC that a line gives them, or an empty one.
     std::map<std::string, std::string, std::less<>> rfc_of;
     std::string first_company;
@@ -85,25 +89,23 @@ Parsed parse(std::string_view text) {
     Parsed parsed;
     Checker checker;
     int number = 0;
+    const auto fail = [&](int line, const Error& error) {
+        parsed.fault = Fault{line, error.what};
+        return std::move(parsed);
+    };
     for (const std::string_view line : lines_of(text)) {
         ++number;
-        const auto fail = [&](const Error& error) { parsed.fault = Fault{number, error.what}; };
         const auto words = words_of(line);
-        if (!words) {
-            fail(words.error());
-            return parsed;
-        }
+        if (!words) return fail(number, words.error());
         if (words->empty()) continue;
         auto statement = read_statement(*words, number);
-        if (!statement) {
-            fail(statement.error());
-            return parsed;
-        }
-        if (const auto good = checker.check(*statement); !good) {
-            fail(good.error());
-            return parsed;
-        }
+        if (!statement) return fail(number, statement.error());
+        if (const auto good = checker.check(*statement); !good) return fail(number, good.error());
         parsed.script.statements.push_back(std::move(*statement));
+    }
+    for (const Statement& statement : parsed.script.statements) {
+        const auto good = checker.check_at_end(statement);
+        if (!good) return fail(statement.line, good.error());
     }
     parsed.script.rfc_of = std::move(checker.rfc_of);
     parsed.script.first_company = std::move(checker.first_company);

@@ -1,0 +1,125 @@
+#include "hub/scenario/view.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace saldo::scenario {
+namespace {
+
+bool same_but_amount(const book::Alert& a, const book::Alert& b) {
+    return std::tie(a.code, a.subject, a.part, a.lot, a.reason) ==
+           std::tie(b.code, b.subject, b.part, b.lot, b.reason);
+}
+
+/// An exception counts once for a subject, part and lot, with the sum of its amounts.
+void add_alert(std::vector<book::Alert>& alerts, const book::Alert& alert) {
+    const auto held = std::ranges::find_if(
+        alerts, [&](const book::Alert& other) { return same_but_amount(alert, other); });
+    if (held == alerts.end()) {
+        alerts.push_back(alert);
+    } else if (alert.amount) {
+        held->amount = held->amount.value_or(Quantity{}) + *alert.amount;
+    }
+}
+
+Row row_of(const book::Derived& derived, const book::TakeRow& take) {
+    const book::UseRow& use = derived.uses[take.use];
+    const book::OutcomeRow& outcome = derived.outcomes[use.outcome];
+    return {.outcome = outcome.key,
+            .lot = name_of(derived.lots[take.lot]),
+            .part = use.part,
+            .plant = use.plant,
+            .line = use.line,
+            .column = use.column,
+            .date = outcome.date,
+            .is_provisional = outcome.is_provisional,
+            .quantity = take.quantity,
+            .umt = take.umt,
+            .value = take.value};
+}
+
+}  // namespace
+
+View::View(book::Book& book) : book_{book} {
+    for (const std::string& rfc : book.companies()) {
+        const book::Derived& derived = book.derived(rfc);
+        companies_[rfc] = &derived;
+        for (const book::LotRow& lot : derived.lots) lots_.emplace_back(rfc, &lot);
+        for (const book::TakeRow& take : derived.takes) rows_.push_back(row_of(derived, take));
+        for (const book::Alert& alert : derived.alerts) add_alert(alerts_, alert);
+    }
+}
+
+std::vector<Row> View::rows_of(std::string_view outcome) const {
+    std::vector<Row> found;
+    std::ranges::copy_if(rows_, std::back_inserter(found),
+                         [&](const Row& row) { return row.outcome == outcome; });
+    return found;
+}
+
+std::map<std::pair<std::string, std::string>, Quantity> View::discharged() const {
+    std::map<std::pair<std::string, std::string>, Quantity> sums;
+    for (const Row& row : rows_) sums[{row.outcome, row.lot}] += row.quantity;
+    return sums;
+}
+
+const book::LotRow* View::lot(std::string_view name) const {
+    for (const auto& [rfc, lot] : lots_) {
+        if (name_of(*lot) == name) return lot;
+    }
+    return nullptr;
+}
+
+LotBalance View::balance(const book::LotRow& lot, std::optional<LocalDate> at) const {
+    LotBalance balance;
+    if (lot.quantity_umt) balance.umt = Quantity{};
+    if (lot.value) balance.value = Money{};
+    if (at && lot.entry_date > *at) return balance;
+    balance.quantity = lot.quantity;
+    balance.confirmed = lot.quantity;
+    balance.umt = lot.quantity_umt;
+    balance.value = lot.value;
+    const std::string name = name_of(lot);
+    for (const Row& row : rows_) {
+        if (row.lot != name || (at && row.date > *at)) continue;
+        balance.quantity -= row.quantity;
+        if (!row.is_provisional) balance.confirmed -= row.quantity;
+        if (balance.umt) balance.umt = *balance.umt - row.umt;
+        if (balance.value) balance.value = *balance.value - row.value;
+    }
+    return balance;
+}
+
+Quantity View::pool(std::string_view rfc, std::string_view part,
+                    std::optional<LocalDate> at) const {
+    Quantity sum;
+    for (const auto& [company, derived] : companies_) {
+        if (!rfc.empty() && company != rfc) continue;
+        for (const book::ScrapRow& scrap : derived->scrap) {
+            if (scrap.part == part && (!at || scrap.date <= *at)) sum += scrap.change;
+        }
+    }
+    return sum;
+}
+
+Quantity View::stock(std::string_view plant, std::string_view part,
+                     std::optional<LocalDate> at) const {
+    Quantity sum;
+    for (const auto& [rfc, derived] : companies_) {
+        for (const auto& key : book_.physical().stock_keys(rfc)) {
+            const bool counts = (plant.empty() || key.plant == plant) && key.part == part;
+            if (counts) sum += book_.physical().on_hand(key, at);
+        }
+    }
+    return sum;
+}
+
+bool View::is_plant(std::string_view name) const {
+    for (const auto& [rfc, derived] : companies_) {
+        if (book_.catalogs().plant(rfc, name) != nullptr) return true;
+        if (book_.physical().count(rfc, name) > 0) return true;
+    }
+    return false;
+}
+
+}  // namespace saldo::scenario
