@@ -37,7 +37,7 @@ TEST_CASE("the bytes of an epoch's opening are frozen", "[wire][golden]") {
 }
 
 TEST_CASE("an epoch's texts are refused past their limits", "[wire]") {
-    CHECK_FALSE(wire::encode_epoch_open({.rfc = std::string(14, 'A'), .plant = "P01"}));
-    CHECK(wire::encode_epoch_open({.rfc = std::string(13, 'A'), .plant = std::string(32, 'P')}));
+    CHECK_FALSE(wire::encode_epoch_open({.rfc = std::string(18, 'A'), .plant = "P01"}));
+    CHECK(wire::encode_epoch_open({.rfc = std::string(17, 'A'), .plant = std::string(32, 'P')}));
     CHECK_FALSE(wire::encode_epoch_open({.rfc = "A", .plant = std::string(33, 'P')}));
 }
