@@ -25,9 +25,9 @@ constexpr std::uint32_t records_of_batch = 500;
 constexpr const char* rfc = "GNA150301A00";
 
 /// One agent's journal in the making: movements as a plant's scanners send them.
-class Plant {
+class PlantBox {
 public:
-    Plant(std::size_t number, const SigningKey& key)
+    PlantBox(std::size_t number, const SigningKey& key)
         : name_{"bench-" + std::to_string(number)}, number_{number}, key_{key} {}
 
     Arrival next_batch() {
@@ -101,13 +101,13 @@ int main(int argc, char** argv) {
     std::vector<Arrival> arrivals;
     std::vector<Fact> enrolments;
     {
-        std::vector<Plant> plants;
+        std::vector<PlantBox> plants;
         for (std::size_t i = 0; i < agents; ++i) plants.emplace_back(i, key);
-        for (Plant& plant : plants) {
+        for (PlantBox& plant : plants) {
             enrolments.emplace_back(AgentEnrolment{AgentId{plant.name()}, rfc, "P01", key.public_key()});
         }
         for (std::size_t b = 0; b < batches; ++b) {
-            for (Plant& plant : plants) arrivals.push_back(plant.next_batch());
+            for (PlantBox& plant : plants) arrivals.push_back(plant.next_batch());
         }
     }
     const std::uint64_t records = arrivals.size() * records_of_batch;

@@ -13,6 +13,7 @@
 #include "hub/admin.hpp"
 #include "hub/app.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/scenario/run_files.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
@@ -61,6 +62,12 @@ int run_command(const CommandLine& line,
     if (line.command == "version") {
         fmt::print("saldo-hub {}\n", SALDO_VERSION);
         return 0;
+    }
+    if (line.command == "scenario") {
+        std::string out;
+        const int exit = scenario::run_files(line.positionals, out);
+        std::fwrite(out.data(), 1, out.size(), stdout);
+        return exit;
     }
     const auto loaded = load_settings(config::sources_for(line, "hub", std::move(environment)));
     if (!loaded.loaded.faults.empty()) {
