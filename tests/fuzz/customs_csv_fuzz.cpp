@@ -7,6 +7,7 @@
 #include "hub/customs/invoice_lines.hpp"
 #include "hub/customs/movement_files.hpp"
 #include "tests/fuzz/input.hpp"
+#include "tests/fuzz/memory_bound.hpp"  // its bound on freed memory that waits
 
 // CSV files that people hand to the hub. Law: a refused file gives nothing and says why.
 

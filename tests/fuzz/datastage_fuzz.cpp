@@ -7,6 +7,7 @@
 #include "hub/customs/datastage.hpp"
 #include "hub/customs/part_proposal.hpp"
 #include "tests/fuzz/input.hpp"
+#include "tests/fuzz/memory_bound.hpp"  // its bound on freed memory that waits
 
 // One record file of a Data Stage set is the input, the others are right. Law: a set is refused or
 // its pedimentos add up to what it said, with --quarantine as without; what is taken can be

@@ -1,6 +1,7 @@
 #include "common/base/check.hpp"
 #include "hub/files/zip_archive.hpp"
 #include "tests/fuzz/input.hpp"
+#include "tests/fuzz/memory_bound.hpp"  // its bound on freed memory that waits
 
 // A zip as somebody handed it over. Law: an entry gives as many bytes as it claims, or none; within
 // the ratio that the collector allows, nothing larger than that is ever allocated.
