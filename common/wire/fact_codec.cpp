@@ -112,4 +112,10 @@ Result<MovementBody> decode_movement_body(ByteView bytes) {
     return MovementBody{std::move(record->movement), std::move(record->raw_frame)};
 }
 
+Result<MovementBody> decode_stored_movement_body(ByteView bytes) {
+    auto record = read_body<MovementRecord>(bytes);
+    if (!record) return record.error();
+    return MovementBody{std::move(record->movement), std::move(record->raw_frame)};
+}
+
 }  // namespace saldo::wire

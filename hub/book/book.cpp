@@ -141,7 +141,8 @@ std::vector<std::string> Book::companies() const {
     for (const auto& [rfc, company] : catalogs_.companies()) all.insert(rfc);
     for (const auto& [name, entry] : declarations_.entries()) all.insert(entry.entry.rfc);
     for (const auto& [name, outcome] : declarations_.outcomes()) all.insert(outcome.outcome.rfc);
-    for (const auto& [key, plant] : physical_.plants()) all.insert(key.first);
+    const auto plants = physical_.plants();
+    for (const auto& [key, plant] : plants) all.insert(key.first);
     return {all.begin(), all.end()};
 }
 

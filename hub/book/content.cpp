@@ -22,7 +22,10 @@ public:
     }
     Digest digest() const { return sha256(buffer_); }
 
+    Feed() { buffer_.reserve(bytes_usual); }
+
 private:
+    static constexpr std::size_t bytes_usual = 512;  // a movement fits: one allocation
     Bytes buffer_;
 };
 

@@ -25,7 +25,8 @@ void Draft::add_exceptions() {
     for (const Physical::Clash& clash : sources_.physical.clashes()) {
         if (clash.rfc == rfc_) raise({.code = "CONFLICT", .subject = clash.event_id});
     }
-    for (const auto& [key, plant] : sources_.physical.plants()) {
+    const auto plants = sources_.physical.plants();
+    for (const auto& [key, plant] : plants) {
         if (key.first != rfc_) continue;
         const Plant* known = sources_.catalogs.plant(rfc_, key.second);
         if (known == nullptr || !known->registered) {

@@ -29,6 +29,13 @@ int direction_of(MovementType type) {
     return 0;
 }
 
+/// Looks up without making a key: most movements meet a company, plant and part that are there.
+template <class Map>
+typename Map::mapped_type& find_or_add(Map& map, std::string_view key) {
+    const auto found = map.find(key);
+    return found != map.end() ? found->second : map[std::string{key}];
+}
+
 }  // namespace
 
 Verdict Physical::verdict_of(std::string_view rfc, const Movement& movement) const {
@@ -49,13 +56,15 @@ Verdict Physical::add(std::string_view rfc, const Movement& movement, LogPositio
     seen_.insert(name, content);
     ++total_;
 
-    auto& plant = plants_[{std::string{rfc}, movement.plant}];
-    if (plant.count++ == 0 || movement.event_id < plant.first_event) {
-        plant.first_event = movement.event_id;
-        plant.first_position = position;
+    CompanyState& company = find_or_add(companies_, rfc);
+    PlantState& plant = find_or_add(company.plants, movement.plant);
+    PlantMovements& movements = plant.movements;
+    if (movements.count++ == 0 || movement.event_id < movements.first_event) {
+        movements.first_event = movement.event_id;
+        movements.first_position = position;
     }
     if (const int direction = direction_of(movement.type); direction != 0) {
-        Days& days = stock_[{std::string{rfc}, movement.plant, movement.part_number}];
+        Days& days = find_or_add(plant.stock, movement.part_number);
         const LocalDate day = movement.at.local_date();
         auto at = std::ranges::lower_bound(days, day, {}, &Days::value_type::first);
         if (at == days.end() || at->first != day) at = days.insert(at, {day, Quantity{}});
@@ -63,17 +72,26 @@ Verdict Physical::add(std::string_view rfc, const Movement& movement, LogPositio
     }
     if (movement.ref_type == "PED" || movement.ref_type == "RECT") {
         if (const auto ref = parse_pedimento_key(movement.ref)) {
-            by_pedimento_[{std::string{rfc}, *ref}].push_back(position);
+            company.by_pedimento[*ref].push_back(position);
         }
     }
     return Verdict::fresh;
 }
 
+const Physical::CompanyState* Physical::company(std::string_view rfc) const {
+    const auto found = companies_.find(rfc);
+    return found == companies_.end() ? nullptr : &found->second;
+}
+
 Quantity Physical::on_hand(const StockKey& key, std::optional<LocalDate> on) const {
-    const auto found = stock_.find(key);
     Quantity sum;
-    if (found == stock_.end()) return sum;
-    for (const auto& [day, change] : found->second) {
+    const CompanyState* state = company(key.rfc);
+    if (state == nullptr) return sum;
+    const auto plant = state->plants.find(key.plant);
+    if (plant == state->plants.end()) return sum;
+    const auto days = plant->second.stock.find(key.part);
+    if (days == plant->second.stock.end()) return sum;
+    for (const auto& [day, change] : days->second) {
         if (!on || day <= *on) sum += change;
     }
     return sum;
@@ -81,22 +99,35 @@ Quantity Physical::on_hand(const StockKey& key, std::optional<LocalDate> on) con
 
 std::vector<Physical::StockKey> Physical::stock_keys(std::string_view rfc) const {
     std::vector<StockKey> keys;
-    const auto first = stock_.lower_bound({std::string{rfc}, {}, {}});
-    for (auto it = first; it != stock_.end() && it->first.rfc == rfc; ++it) {
-        keys.push_back(it->first);
+    const CompanyState* state = company(rfc);
+    if (state == nullptr) return keys;
+    for (const auto& [code, plant] : state->plants) {
+        for (const auto& [part, days] : plant.stock) keys.push_back({std::string{rfc}, code, part});
     }
     return keys;
 }
 
 std::uint64_t Physical::count(std::string_view rfc, std::string_view plant) const {
-    const auto found = plants_.find({std::string{rfc}, std::string{plant}});
-    return found == plants_.end() ? 0 : found->second.count;
+    const CompanyState* state = company(rfc);
+    if (state == nullptr) return 0;
+    const auto found = state->plants.find(plant);
+    return found == state->plants.end() ? 0 : found->second.movements.count;
+}
+
+std::map<std::pair<std::string, std::string>, Physical::PlantMovements> Physical::plants() const {
+    std::map<std::pair<std::string, std::string>, PlantMovements> all;
+    for (const auto& [rfc, state] : companies_) {
+        for (const auto& [code, plant] : state.plants) all[{rfc, code}] = plant.movements;
+    }
+    return all;
 }
 
 std::vector<LogPosition> Physical::positions_of(std::string_view rfc,
                                                 const PedimentoRef& ref) const {
-    const auto found = by_pedimento_.find({std::string{rfc}, ref});
-    return found == by_pedimento_.end() ? std::vector<LogPosition>{} : found->second;
+    const CompanyState* state = company(rfc);
+    if (state == nullptr) return {};
+    const auto found = state->by_pedimento.find(ref);
+    return found == state->by_pedimento.end() ? std::vector<LogPosition>{} : found->second;
 }
 
 }  // namespace saldo::book

@@ -41,9 +41,8 @@ public:
         std::string first_event;
         LogPosition first_position;
     };
-    const std::map<std::pair<std::string, std::string>, PlantMovements>& plants() const {
-        return plants_;
-    }
+    /// By company, then plant code.
+    std::map<std::pair<std::string, std::string>, PlantMovements> plants() const;
     /// Log positions of the movements that name a pedimento, for explanations.
     std::vector<LogPosition> positions_of(std::string_view rfc, const PedimentoRef& ref) const;
     /// Events that were told again with other content.
@@ -57,10 +56,18 @@ public:
 private:
     using Days = std::vector<std::pair<LocalDate, Quantity>>;  // sorted by day
 
+    struct PlantState {
+        PlantMovements movements;
+        std::map<std::string, Days, std::less<>> stock;  // by part
+    };
+    struct CompanyState {
+        std::map<std::string, PlantState, std::less<>> plants;
+        std::map<PedimentoRef, std::vector<LogPosition>> by_pedimento;
+    };
+    const CompanyState* company(std::string_view rfc) const;
+
     SeenEvents seen_;
-    std::map<StockKey, Days> stock_;
-    std::map<std::pair<std::string, std::string>, PlantMovements> plants_;
-    std::map<std::pair<std::string, PedimentoRef>, std::vector<LogPosition>> by_pedimento_;
+    std::map<std::string, CompanyState, std::less<>> companies_;
     std::vector<Clash> clashes_;
     std::uint64_t total_ = 0;
 };

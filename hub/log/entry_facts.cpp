@@ -52,7 +52,7 @@ Result<void> visit_frame(const EntryView& entry, const CompanyOf& company_of,
         const LogPosition position{entry.first.value() + i - entry.skip};
         place.sequence = frame->head.first + i;
         if (record->head.type != sync::RecordType::movement) continue;
-        auto movement = wire::decode_movement_body(record->body);
+        auto movement = wire::decode_stored_movement_body(record->body);
         if (!movement) {
             visit({position, entry.received,
                    QuarantinedRecord{place, movement.error().what}});
