@@ -1,10 +1,14 @@
 # What the scripts share. Sourced, never run.
 
-# Seconds since an $EPOCHREALTIME, with one decimal.
-seconds_since() {
+# Milliseconds since an $EPOCHREALTIME, and seconds with one decimal.
+millis_since() {
     local now=$EPOCHREALTIME
-    local micros=$((${now/[.,]/} - ${1/[.,]/}))
-    printf '%d.%d' $((micros / 1000000)) $((micros / 100000 % 10))
+    printf '%d' $(((${now/[.,]/} - ${1/[.,]/}) / 1000))
+}
+seconds_since() {
+    local millis
+    millis=$(millis_since "$1")
+    printf '%d.%d' $((millis / 1000)) $((millis / 100 % 10))
 }
 
 # A TCP port of 127.0.0.1 where nobody listens, out of the range that the kernel does not hand out.
@@ -28,4 +32,32 @@ wait_for_port() {
         [ "$SECONDS" -lt "$deadline" ] || return 1
         sleep 0.05
     done
+}
+
+say() { printf '%s\n' "$*"; }
+
+# Ends a process that this shell started: asks first, and insists after five seconds.
+stop_process() {
+    local pid=$1 tries
+    kill -TERM "$pid" 2>/dev/null || return 0
+    for tries in $(seq 1 100); do
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.05
+    done
+    kill -KILL "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+}
+
+# The named columns of a CSV file without quoted fields, sorted: `columns FILE a,b,c`.
+columns() {
+    awk -F, -v names="$2" '
+        { sub(/\r$/, "") }
+        NR == 1 {
+            count = split(names, wanted, ",")
+            for (i = 1; i <= NF; i++) at[$i] = i
+            for (i = 1; i <= count; i++) if (!(wanted[i] in at)) { print "missing column " wanted[i]; exit }
+            next
+        }
+        { line = $(at[wanted[1]]); for (i = 2; i <= count; i++) line = line "," $(at[wanted[i]]); print line }
+    ' "$1" | LC_ALL=C sort
 }
