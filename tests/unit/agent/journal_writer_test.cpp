@@ -66,17 +66,20 @@ void wait_for_group(std::atomic<int>& entered, int count) {
 TEST_CASE("every submission is answered once, in order, after its commit", "[journal][writer]") {
     const test::TempFolder folder;
     const auto journal = open_journal(folder.path());
+    // Filled on the writer's thread, read after it ended: the framework's checks know one thread
+    // only.
     std::vector<std::uint64_t> answered;
+    std::uint64_t early = 0;
     {
         JournalWriter writer{*journal, {}, {}};
         for (int i = 0; i < 3000; ++i) {
             REQUIRE(writer.submit(pending(std::to_string(i)), [&](const Result<Appended>& result) {
-                REQUIRE(result);
-                REQUIRE(journal->head().last_sequence >= result->sequence);
-                answered.push_back(result->sequence);
+                answered.push_back(result ? result->sequence : 0);
+                if (journal->head().last_sequence < answered.back()) ++early;
             }));
         }
     }  // commits and answers what waits
+    CHECK(early == 0);
     REQUIRE(answered.size() == 3000);
     for (std::uint64_t i = 0; i < 3000; ++i) REQUIRE(answered[i] == i + 1);
     CHECK_FALSE(journal->verify()->first_fault);
