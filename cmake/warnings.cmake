@@ -30,6 +30,4 @@ if(SALDO_SANITIZE)
         add_compile_options(-Wno-tsan)
     endif()
     add_link_options(-fsanitize=${SALDO_SANITIZE})
-    # The instrumentation hides initialisations from g++ 12 (fmt); the other presets do look.
-    add_compile_options(-Wno-maybe-uninitialized)
 endif()
