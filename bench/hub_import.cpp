@@ -1,5 +1,5 @@
-// How fast a hub imports Data Stage: files to facts to a synced log to the book, and how fast it then
-// answers what it has never been asked.
+// How fast a hub imports Data Stage: files to facts to a synced log to the book, and how fast it
+// then answers what it has never been asked.
 //
 //   saldo_bench_import SET_FOLDER [--dir DIR]      (tools/gen_datastage.py --lean makes the set)
 

@@ -45,7 +45,8 @@ public:
         head.after = hash_;
         auto frame = wire::seal_frame(head, body, wire::Pack::when_smaller, key_);
         SALDO_CHECK(frame.has_value());
-        return {wire::topic_of({wire::shard_of(rfc), name_, wire::Channel::batch}), std::move(*frame)};
+        return {wire::topic_of({wire::shard_of(rfc), name_, wire::Channel::batch}),
+                std::move(*frame)};
     }
     const std::string& name() const { return name_; }
 
@@ -104,7 +105,8 @@ int main(int argc, char** argv) {
         std::vector<PlantBox> plants;
         for (std::size_t i = 0; i < agents; ++i) plants.emplace_back(i, key);
         for (PlantBox& plant : plants) {
-            enrolments.emplace_back(AgentEnrolment{AgentId{plant.name()}, rfc, "P01", key.public_key()});
+            enrolments.emplace_back(
+                AgentEnrolment{AgentId{plant.name()}, rfc, "P01", key.public_key()});
         }
         for (std::size_t b = 0; b < batches; ++b) {
             for (PlantBox& plant : plants) arrivals.push_back(plant.next_batch());
@@ -124,8 +126,8 @@ int main(int argc, char** argv) {
         bench::Samples taking;
         bench::Samples applying;
         for (std::size_t at = 0; at < arrivals.size(); at += group) {
-            const auto part = std::span{arrivals}.subspan(
-                at, std::min<std::size_t>(group, arrivals.size() - at));
+            const auto part =
+                std::span{arrivals}.subspan(at, std::min<std::size_t>(group, arrivals.size() - at));
             std::optional<Taken> taken;
             taking.time([&] { taken = ingest->take(part, {}, {}).value(); });
             applying.time([&] { SALDO_CHECK(hub->apply(taken->appended).has_value()); });

@@ -38,17 +38,17 @@ std::string to_json(const config::CommandLine& line) {
     for (const auto& [name, value] : line.flags) {
         flags[name] = name == "out" ? absolute(value) : value;
     }
-    return json::serialize(json::object{
-        {"command", line.command},
-        {"positionals", std::move(positionals)},
-        {"flags", std::move(flags)},
-        {"language", line.language == Language::es ? "es" : "en"},
-        {"format", static_cast<int>(line.format)}});
+    return json::serialize(json::object{{"command", line.command},
+                                        {"positionals", std::move(positionals)},
+                                        {"flags", std::move(flags)},
+                                        {"language", line.language == Language::es ? "es" : "en"},
+                                        {"format", static_cast<int>(line.format)}});
 }
 
 Result<config::CommandLine> from_json(std::string_view text) {
     try {
-        const json::object root = json::parse(json::string_view{text.data(), text.size()}).as_object();
+        const json::object root =
+            json::parse(json::string_view{text.data(), text.size()}).as_object();
         config::CommandLine line;
         line.command = std::string{root.at("command").as_string()};
         for (const json::value& p : root.at("positionals").as_array()) {

@@ -1,7 +1,7 @@
 #include "hub/app.hpp"
 
-#include <csignal>
 #include <chrono>
+#include <csignal>
 #include <utility>
 
 #include <boost/asio/signal_set.hpp>
@@ -32,7 +32,8 @@ LinkServer::Options link_options(const Settings& settings, const std::string& hu
     const BrokerSettings& broker = settings.broker;
     const bool tls = !broker.ca_file.empty();
     LinkServer::Options options;
-    options.link.uri = (tls ? "ssl://" : "tcp://") + broker.host + ":" + std::to_string(broker.port);
+    options.link.uri =
+        (tls ? "ssl://" : "tcp://") + broker.host + ":" + std::to_string(broker.port);
     options.link.client_id = hub_id;
     options.link.user = broker.user;
     options.link.password_file = broker.password_file;
@@ -130,7 +131,8 @@ void App::refresh_metrics() {
         };
         set("saldo_hub_ingest_groups", "Group commits since the start", c.groups);
         set("saldo_hub_ingest_records", "Records accepted since the start", c.records_accepted);
-        set("saldo_hub_ingest_frames_duplicate", "Frames that were held already", c.frames_duplicate);
+        set("saldo_hub_ingest_frames_duplicate", "Frames that were held already",
+            c.frames_duplicate);
         set("saldo_hub_ingest_gaps", "Frames past a gap", c.gaps);
         set("saldo_hub_ingest_refused", "Frames refused", c.refused);
         set("saldo_hub_ingest_stopped", "Frames that stopped a stream", c.stopped);

@@ -131,9 +131,8 @@ Result<Appended> HubStore::append(std::vector<Fact> facts, UtcTime now) {
 
 Result<void> HubStore::apply(std::span<const EntryView> entries) {
     for (const EntryView& entry : entries) {
-        const auto shown = visit_facts(entry, company_of(), [this](Recorded&& recorded) {
-            book_.apply(std::move(recorded));
-        });
+        const auto shown = visit_facts(
+            entry, company_of(), [this](Recorded&& recorded) { book_.apply(std::move(recorded)); });
         if (!shown) return shown.error();
     }
     return {};
@@ -183,9 +182,8 @@ Result<std::optional<Recorded>> HubStore::fact_at(LogPosition position) const {
 std::optional<AgentEntry> HubStore::find(std::string_view agent) const {
     const auto found = book_.agents().find(std::string{agent});
     if (found == book_.agents().end()) return std::nullopt;
-    return AgentEntry{.rfc = found->second.rfc,
-                      .plant = found->second.plant,
-                      .key = found->second.signing_key};
+    return AgentEntry{
+        .rfc = found->second.rfc, .plant = found->second.plant, .key = found->second.signing_key};
 }
 
 }  // namespace saldo::hub

@@ -1,10 +1,9 @@
 #include "hub/program.hpp"
 
-#include <unistd.h>
-
 #include <variant>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "common/config/check.hpp"
 #include "common/config/clock.hpp"
@@ -22,7 +21,8 @@ namespace {
 using config::CommandLine;
 using config::ExitCode;
 
-/// Why a broker that somebody asked for is never the store's business: commands open the folder only.
+/// Why a broker that somebody asked for is never the store's business: commands open the folder
+/// only.
 LogOptions log_options(const Settings& settings) {
     LogOptions options;
     options.map_bytes = std::uint64_t{settings.log_map_gib} << 30U;

@@ -10,26 +10,26 @@ using config::many_max;
 using config::PositionalSpec;
 
 std::vector<FlagSpec> question_flags() {
-    return {{.name = "company",
-             .value = "RFC",
-             .help = {.en = "only this company", .es = "solo esta empresa"}},
-            {.name = "part",
-             .value = "PART",
-             .help = {.en = "only this part number", .es = "solo este número de parte"}},
-            {.name = "as-of",
-             .value = "DATE",
-             .help = {.en = "as it stood in law on that day",
-                      .es = "como estaba en derecho ese día"}},
-            {.name = "as-known",
-             .value = "POSITION|TIME",
-             .help = {.en = "as the hub knew it then", .es = "como el hub lo sabía entonces"}}};
+    return {
+        {.name = "company",
+         .value = "RFC",
+         .help = {.en = "only this company", .es = "solo esta empresa"}},
+        {.name = "part",
+         .value = "PART",
+         .help = {.en = "only this part number", .es = "solo este número de parte"}},
+        {.name = "as-of",
+         .value = "DATE",
+         .help = {.en = "as it stood in law on that day", .es = "como estaba en derecho ese día"}},
+        {.name = "as-known",
+         .value = "POSITION|TIME",
+         .help = {.en = "as the hub knew it then", .es = "como el hub lo sabía entonces"}}};
 }
 
 CommandSpec listing(std::string_view path, Words help, bool with_all = false) {
     CommandSpec spec{.path = path, .help = help, .flags = question_flags()};
     if (with_all) {
-        spec.flags.push_back({.name = "all",
-                              .help = {.en = "closed ones too", .es = "también los cerrados"}});
+        spec.flags.push_back(
+            {.name = "all", .help = {.en = "closed ones too", .es = "también los cerrados"}});
     }
     return spec;
 }
@@ -48,11 +48,11 @@ PositionalSpec files(std::string_view name, Words help, std::size_t count_max) {
 }
 
 std::vector<CommandSpec> import_commands() {
-    CommandSpec datastage = importing(
-        "import datastage",
-        {.en = "Imports Data Stage deliveries: zip, folder or .asc files.",
-         .es = "Importa entregas de Data Stage: zip, carpeta o archivos .asc."},
-        files("PATH", {.en = "what was delivered", .es = "lo entregado"}, many_max));
+    CommandSpec datastage =
+        importing("import datastage",
+                  {.en = "Imports Data Stage deliveries: zip, folder or .asc files.",
+                   .es = "Importa entregas de Data Stage: zip, carpeta o archivos .asc."},
+                  files("PATH", {.en = "what was delivered", .es = "lo entregado"}, many_max));
     datastage.flags.push_back(
         {.name = "quarantine",
          .help = {.en = "import the good pedimentos of a set and keep the bad ones apart",
@@ -64,17 +64,17 @@ std::vector<CommandSpec> import_commands() {
          .es = "Importa movimientos anteriores a Saldo, marcados como importados."},
         files("FILE", {.en = "CSV of movement lines", .es = "CSV de líneas de movimiento"},
               many_max));
-    movements.flags.push_back(
-        {.name = "company",
-         .value = "RFC",
-         .help = {.en = "whose they are, where the file does not say",
-                  .es = "de quién son, si el archivo no lo dice"}});
+    movements.flags.push_back({.name = "company",
+                               .value = "RFC",
+                               .help = {.en = "whose they are, where the file does not say",
+                                        .es = "de quién son, si el archivo no lo dice"}});
     return {
         datastage,
-        importing("import catalogs",
-                  {.en = "Imports companies, plants, parts, products and bills of materials.",
-                   .es = "Importa empresas, plantas, partes, productos y listas de materiales."},
-                  files("DIR", {.en = "folder of .csv files", .es = "carpeta de archivos .csv"}, 1)),
+        importing(
+            "import catalogs",
+            {.en = "Imports companies, plants, parts, products and bills of materials.",
+             .es = "Importa empresas, plantas, partes, productos y listas de materiales."},
+            files("DIR", {.en = "folder of .csv files", .es = "carpeta de archivos .csv"}, 1)),
         importing("import invoice-lines",
                   {.en = "Imports which part each partida is of.",
                    .es = "Importa de qué parte es cada partida."},
@@ -88,9 +88,8 @@ std::vector<CommandSpec> commands() {
         listing("balances", {.en = "Open balance of each part.", .es = "Saldo abierto por parte."},
                 true),
         listing("lots", {.en = "Open lots, oldest first.", .es = "Lotes abiertos, PEPS."}, true),
-        listing("discharges",
-                {.en = "Which lot paid for which exit line.",
-                 .es = "Qué lote descargó qué partida de salida."}),
+        listing("discharges", {.en = "Which lot paid for which exit line.",
+                               .es = "Qué lote descargó qué partida de salida."}),
         listing("stock", {.en = "Where goods are, by plant.", .es = "Existencias por planta."},
                 true),
         listing("alerts",

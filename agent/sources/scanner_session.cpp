@@ -54,8 +54,7 @@ ScannerSession::ScannerSession(tcp::socket socket, ScannerContext& context)
 
 net::awaitable<std::string> ScannerSession::run() {
     const auto self = shared_from_this();
-    net::co_spawn(
-        socket_.get_executor(), [self] { return self->read_frames(); }, net::detached);
+    net::co_spawn(socket_.get_executor(), [self] { return self->read_frames(); }, net::detached);
     if (context_.idle_seconds > 0) {
         net::co_spawn(
             socket_.get_executor(), [self] { return self->watch_silence(); }, net::detached);

@@ -65,7 +65,7 @@ struct OutcomeDeclaration {
     std::optional<LocalDate> link_date;
     std::string link_clave;
     std::optional<Money> value;
-    std::string use_part;   ///< one consumption told in the same breath, or empty
+    std::string use_part;  ///< one consumption told in the same breath, or empty
     Quantity use_quantity;
     friend bool operator==(const OutcomeDeclaration&, const OutcomeDeclaration&) = default;
 };

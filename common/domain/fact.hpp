@@ -97,11 +97,10 @@ struct QuarantinedRecord {
 };
 
 /// Anything that Saldo was told. Immutable; the only input of everything derived.
-using Fact =
-    std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery, Company,
-                 Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment, EntryDeclaration,
-                 EntryRectification, OutcomeDeclaration, UseLine, ExitLine, Withdrawal,
-                 QuarantinedRecord>;
+using Fact = std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery,
+                          Company, Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment,
+                          EntryDeclaration, EntryRectification, OutcomeDeclaration, UseLine,
+                          ExitLine, Withdrawal, QuarantinedRecord>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

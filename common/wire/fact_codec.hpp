@@ -24,8 +24,8 @@ struct MovementBody {
     std::string raw;
 };
 Result<MovementBody> decode_movement_body(ByteView bytes);
-/// The same for a record out of our own log. Not checked again for its one encoding: the agent signed
-/// these very bytes, and they were stored as they came.
+/// The same for a record out of our own log. Not checked again for its one encoding: the agent
+/// signed these very bytes, and they were stored as they came.
 Result<MovementBody> decode_stored_movement_body(ByteView bytes);
 
 }  // namespace saldo::wire

@@ -22,9 +22,7 @@ constexpr std::array<std::pair<std::string_view, Channel>, 6> channels = {{
     {"dn/cfg", Channel::config},
 }};
 
-std::string shard_text(std::uint8_t shard) {
-    return to_hex(std::array{std::byte{shard}});
-}
+std::string shard_text(std::uint8_t shard) { return to_hex(std::array{std::byte{shard}}); }
 
 }  // namespace
 

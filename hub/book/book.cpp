@@ -8,8 +8,8 @@
 
 namespace saldo::book {
 
-/// What each kind of fact does to the book. A company's derivation is dropped when a fact may change
-/// it; a catalog entry for every company drops them all.
+/// What each kind of fact does to the book. A company's derivation is dropped when a fact may
+/// change it; a catalog entry for every company drops them all.
 struct Book::Door {
     Book& book;
     LogPosition position;
@@ -50,9 +50,7 @@ struct Book::Door {
     Applied operator()(Pedimento&& p) const {
         return document(book.documents_.add(std::move(p), position));
     }
-    Applied operator()(InvoiceLine&& l) const {
-        return document(book.documents_.add(l, position));
-    }
+    Applied operator()(InvoiceLine&& l) const { return document(book.documents_.add(l, position)); }
     Applied operator()(Delivery&& d) const {
         book.deliveries_.push_back(std::move(d));
         return {};

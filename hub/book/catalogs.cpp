@@ -31,12 +31,8 @@ Verdict Catalogs::add(const UnitConversion& u) {
     return put(units_, UnitKey{u.rfc, u.part_number, u.unit}, u);
 }
 
-bool Catalogs::holds(const Company& c) const {
-    return holds_equal(companies_, c.rfc, c);
-}
-bool Catalogs::holds(const Plant& p) const {
-    return holds_equal(plants_, Name{p.rfc, p.plant}, p);
-}
+bool Catalogs::holds(const Company& c) const { return holds_equal(companies_, c.rfc, c); }
+bool Catalogs::holds(const Plant& p) const { return holds_equal(plants_, Name{p.rfc, p.plant}, p); }
 bool Catalogs::holds(const Part& p) const {
     return holds_equal(parts_, Name{p.rfc, p.part_number}, p);
 }

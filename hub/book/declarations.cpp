@@ -52,8 +52,7 @@ Applied Declarations::add(const EntryDeclaration& entry, const Catalogs& catalog
     const auto& rule = ledger::key_rule(entry.clave, import_operation, entry.entry_date);
     if (rule.effect != ledger::Effect::opens) return refused("KEY_NOT_ALLOWED");
     const Part* part = catalogs.part(entry.rfc, entry.part_number);
-    if (part != nullptr &&
-        !catalogs.factor(entry.rfc, entry.part_number, part->umc, entry.unit)) {
+    if (part != nullptr && !catalogs.factor(entry.rfc, entry.part_number, part->umc, entry.unit)) {
         return refused("UNIT_MISMATCH");
     }
     entries_[entry.name] = {.entry = entry, .rectifications = {}, .positions = {position}};

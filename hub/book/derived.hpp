@@ -28,15 +28,15 @@ struct LotRow {
     LocalDateTime paid_at;  ///< of the root
     std::uint64_t printed = 0;
     LocalDate term_start;
-    std::optional<LocalDate> term_end;        ///< CONSERVATIVE: the one applied
+    std::optional<LocalDate> term_end;  ///< CONSERVATIVE: the one applied
     std::optional<LocalDate> term_end_cff12;
     Quantity quantity;
     std::optional<Quantity> quantity_umt;
     std::optional<Money> value;
     std::string plant;
-    bool is_declared = false;           ///< named by a person, not by a pedimento
-    bool part_is_proposed = false;      ///< read out of 558 remarks, not told by a feed
-    bool entry_date_is_assumed = false; ///< no 506 row: the payment day stands in
+    bool is_declared = false;            ///< named by a person, not by a pedimento
+    bool part_is_proposed = false;       ///< read out of 558 remarks, not told by a feed
+    bool entry_date_is_assumed = false;  ///< no 506 row: the payment day stands in
     std::vector<LogPosition> positions;
 
     Quantity left;         ///< after confirmed and provisional rows

@@ -53,7 +53,9 @@ void Draft::add_pedimentos() {
             case ledger::Effect::opens: open_lots(chain, rule); break;
             case ledger::Effect::discharges: draft_exit(chain, rule); break;
             case ledger::Effect::case_by_case:
-                raise({.code = "KEY_NEEDS_DECISION", .subject = root.ref.key(), .reason = root.clave});
+                raise({.code = "KEY_NEEDS_DECISION",
+                       .subject = root.ref.key(),
+                       .reason = root.clave});
                 break;
         }
     }

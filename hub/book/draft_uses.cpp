@@ -20,15 +20,13 @@ void Draft::explode_exit(const ExitDraft& exit) {
     const OutcomeRow& outcome = derived_.outcomes[exit.outcome];
     const auto no_consumption = [&] {
         for (const char* code : {"NO_CONSUMPTION", "UNDISCHARGED_EXIT"}) {
-            raise({.code = code,
-                   .subject = outcome.key,
-                   .part = exit.part,
-                   .amount = exit.quantity});
+            raise(
+                {.code = code, .subject = outcome.key, .part = exit.part, .amount = exit.quantity});
         }
     };
     const bool has_bom = sources_.catalogs.bom(rfc_, exit.part, exit.built) != nullptr;
-    const bool is_part = sources_.catalogs.part(rfc_, exit.part) != nullptr ||
-                         first_entry_.contains(exit.part);
+    const bool is_part =
+        sources_.catalogs.part(rfc_, exit.part) != nullptr || first_entry_.contains(exit.part);
     if (!has_bom && exit.is_product) return no_consumption();
     if (!has_bom && !is_part) return no_consumption();
     if (!exit.is_product && is_part) {  // goods that leave as they came

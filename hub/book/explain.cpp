@@ -13,8 +13,8 @@ public:
     explicit Lines(Language language) : language_{language} {}
     template <class... Args>
     void say(fmt::format_string<Args...> en, fmt::format_string<Args...> es, Args&&... args) {
-        lines_.push_back(fmt::format(language_ == Language::es ? es : en,
-                                     std::forward<Args>(args)...));
+        lines_.push_back(
+            fmt::format(language_ == Language::es ? es : en, std::forward<Args>(args)...));
     }
     std::vector<std::string> take() { return std::move(lines_); }
     bool empty() const { return lines_.empty(); }
@@ -46,7 +46,12 @@ class Explainer {
 public:
     Explainer(Book& book, const std::string& rfc, const Derived& derived, const Filter& filter,
               const FactAt& fact_at, Lines& out)
-        : book_{book}, rfc_{rfc}, derived_{derived}, filter_{filter}, fact_at_{fact_at}, out_{out} {}
+        : book_{book},
+          rfc_{rfc},
+          derived_{derived},
+          filter_{filter},
+          fact_at_{fact_at},
+          out_{out} {}
 
     void lot(std::uint32_t index) {
         const LotRow& lot = derived_.lots[index];
@@ -111,8 +116,7 @@ public:
                 if (take.use != u) continue;
                 const LotRow& lot = derived_.lots[take.lot];
                 out_.say("    − {} from lot {} (entered {})", "    − {} del lote {} (entrada {})",
-                         format_quantity(take.quantity), name_of(lot),
-                         format_date(lot.entry_date));
+                         format_quantity(take.quantity), name_of(lot), format_date(lot.entry_date));
             }
             if (use.shortage > Quantity{}) {
                 out_.say("    short of {}: no lot was left to take it from",

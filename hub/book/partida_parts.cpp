@@ -68,10 +68,10 @@ void spread(const Partida& partida, std::vector<PartShare>& shares) {
         if (before.is_zero() && after == total) share.value = value;
         if (partida.quantity_umt) {
             const Quantity umt = *partida.quantity_umt;
-            share.quantity_umt = after == total && before.is_zero()
-                                     ? umt
-                                     : ledger::umt_out(after, total, umt) -
-                                           ledger::umt_out(before, total, umt);
+            share.quantity_umt =
+                after == total && before.is_zero()
+                    ? umt
+                    : ledger::umt_out(after, total, umt) - ledger::umt_out(before, total, umt);
         }
         before = after;
     }
@@ -103,8 +103,8 @@ private:
     /// Lines of the newest version that a feed names; a rectification takes the root's.
     std::span<const Documents::Breakdown> newest_breakdown() const {
         for (auto it = chain_.versions.rbegin(); it != chain_.versions.rend(); ++it) {
-            const auto lines = sources_.documents.breakdown(rfc_, (*it)->pedimento.ref,
-                                                            partida_.secuencia);
+            const auto lines =
+                sources_.documents.breakdown(rfc_, (*it)->pedimento.ref, partida_.secuencia);
             if (!lines.empty()) return lines;
         }
         return {};
@@ -127,11 +127,11 @@ private:
     void one_part(const Unresolved& line) {
         const std::uint8_t known = umc_of(sources_.catalogs, rfc_, line.part);
         const std::uint8_t umc = known == 0 ? partida_.umc : known;
-        auto quantity = convert(sources_.catalogs, rfc_, line.part, partida_.quantity,
-                                partida_.umc, umc);
+        auto quantity =
+            convert(sources_.catalogs, rfc_, line.part, partida_.quantity, partida_.umc, umc);
         if (!quantity && !line.units_differ) {
-            quantity = convert(sources_.catalogs, rfc_, line.part, line.invoiced,
-                               line.invoiced_unit, umc);
+            quantity =
+                convert(sources_.catalogs, rfc_, line.part, line.invoiced, line.invoiced_unit, umc);
         }
         if (!quantity) {
             result_.alerts.push_back(alert_of("UNIT_MISMATCH", line.part, partida_.quantity));
@@ -177,8 +177,8 @@ private:
     void add_share(const Unresolved& part, Quantity quantity) {
         const std::uint8_t known = umc_of(sources_.catalogs, rfc_, part.part);
         const std::uint8_t umc = known == 0 ? part.invoiced_unit : known;
-        const auto converted = convert(sources_.catalogs, rfc_, part.part, quantity,
-                                       part.invoiced_unit, umc);
+        const auto converted =
+            convert(sources_.catalogs, rfc_, part.part, quantity, part.invoiced_unit, umc);
         if (!converted || part.units_differ) {
             result_.alerts.push_back(alert_of("UNIT_MISMATCH", part.part, quantity));
             return;

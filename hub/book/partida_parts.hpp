@@ -11,8 +11,9 @@ namespace saldo::book {
 /// Which part one partida, or one share of it, is of.
 struct PartShare {
     std::string part;
-    Quantity quantity;      ///< in `unit`
-    std::uint8_t unit = 0;  ///< the UMC of the part or product; what was declared where no catalog has it
+    Quantity quantity;  ///< in `unit`
+    std::uint8_t unit =
+        0;  ///< the UMC of the part or product; what was declared where no catalog has it
     std::string plant;
     bool is_proposed = false;
     /// UMT and value of the partida that fall on this share, by cumulative proportion.
@@ -29,8 +30,9 @@ struct PartidaParts {
 /// Ties a partida to parts: by the company's invoice breakdown of the newest version that has one,
 /// else by what its remarks name without doubt, else not at all (an exception, never a guess).
 ///
-/// Quantity: what customs says (CantidadUMComercial) when the partida is of one part; the breakdown's
-/// shares when it is of several. No quantity is converted without a conversion of the catalog.
+/// Quantity: what customs says (CantidadUMComercial) when the partida is of one part; the
+/// breakdown's shares when it is of several. No quantity is converted without a conversion of the
+/// catalog.
 PartidaParts parts_of(const Sources& sources, const Chain& chain, const Partida& partida);
 
 }  // namespace saldo::book

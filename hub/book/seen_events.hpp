@@ -11,8 +11,8 @@ namespace saldo::book {
 
 /// Every event that was ever told, by digest of its name: dedupe for ever costs 24 bytes an event.
 ///
-/// Open addressing over a table of a power of two; the digest is its own hash. Only looked up, never
-/// walked, so no order of it can reach a result.
+/// Open addressing over a table of a power of two; the digest is its own hash. Only looked up,
+/// never walked, so no order of it can reach a result.
 class SeenEvents {
 public:
     /// The content that the event had when it was first told, or nothing.

@@ -116,10 +116,10 @@ private:
         for (const auto& skip : discharge.skips) {
             const UseRow& use = derived_.uses[pool.uses[skip.use]];
             alert_of({.code = "EXPIRED_LOT_SKIPPED",
-                        .subject = derived_.outcomes[use.outcome].key,
-                        .part = use.part,
-                        .lot = name_of(derived_.lots[pool.lots[skip.lot]]),
-                        .amount = skip.balance});
+                      .subject = derived_.outcomes[use.outcome].key,
+                      .part = use.part,
+                      .lot = name_of(derived_.lots[pool.lots[skip.lot]]),
+                      .amount = skip.balance});
         }
     }
 
@@ -154,8 +154,8 @@ private:
     void note_shortage(const UseRow& use, Quantity quantity) {
         const std::string& key = derived_.outcomes[use.outcome].key;
         for (const char* code : {"SHORTAGE", "UNDISCHARGED_EXIT"}) {
-            Alert& alert = alert_of(
-                {.code = code, .subject = key, .part = use.part, .amount = Quantity{}});
+            Alert& alert =
+                alert_of({.code = code, .subject = key, .part = use.part, .amount = Quantity{}});
             alert.amount = *alert.amount + quantity;
         }
     }

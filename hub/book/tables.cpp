@@ -45,7 +45,8 @@ std::vector<LotBalance> balances_at(const Derived& derived, std::optional<LocalD
     balances.reserve(derived.lots.size());
     for (const LotRow& lot : derived.lots) {
         const bool entered = !as_of || lot.entry_date <= *as_of;
-        balances.push_back({entered ? lot.quantity : Quantity{}, {},
+        balances.push_back({entered ? lot.quantity : Quantity{},
+                            {},
                             entered ? lot.value.value_or(Money{}) : Money{}});
     }
     for (const TakeRow& take : derived.takes) {

@@ -11,8 +11,8 @@ namespace saldo::book {
 
 /// Which rows somebody wants to see.
 struct Filter {
-    std::string company;  ///< empty: every company
-    std::string part;     ///< empty: every part
+    std::string company;             ///< empty: every company
+    std::string part;                ///< empty: every part
     std::optional<LocalDate> as_of;  ///< lots, outcomes and movements up to that day
     bool all = false;                ///< closed lots too
 };

@@ -53,7 +53,8 @@ private:
 Result<book::Page> BookAnswers::answer(const api::Question& question, TableOf table_of) const {
     auto then = BookThen::open(hub_, question);
     if (!then) return then.error();
-    return book::page_of(table_of(then->book(), filter_of(question)), question.limit, question.cursor);
+    return book::page_of(table_of(then->book(), filter_of(question)), question.limit,
+                         question.cursor);
 }
 
 Result<book::Page> BookAnswers::balances(const api::Question& q) const {
@@ -81,8 +82,8 @@ Result<book::Page> BookAnswers::explain(const api::Question& question) const {
         if (!recorded || !*recorded) return std::nullopt;
         return std::move((**recorded).fact);
     };
-    const auto lines = book::explain(then->book(), filter_of(question), question.ref, fact_at,
-                                     language_);
+    const auto lines =
+        book::explain(then->book(), filter_of(question), question.ref, fact_at, language_);
     if (lines.empty()) {
         return Error{Errc::not_found,
                      "'" + question.ref + "' is no lot, outcome or alert of this book"};

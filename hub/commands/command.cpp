@@ -10,9 +10,15 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 9> other_commands = {
-    "explain", "import datastage", "import catalogs", "import invoice-lines", "import movements",
-    "export",  "plant add",        "status",          "verify"};
+constexpr std::array<std::string_view, 9> other_commands = {"explain",
+                                                            "import datastage",
+                                                            "import catalogs",
+                                                            "import invoice-lines",
+                                                            "import movements",
+                                                            "export",
+                                                            "plant add",
+                                                            "status",
+                                                            "verify"};
 
 bool is_list(std::string_view command) {
     return command == "explain" || std::ranges::count(list_commands, command) > 0;
@@ -23,7 +29,8 @@ bool is_list(std::string_view command) {
 CommandResult done(std::string out) { return {0, std::move(out), {}}; }
 
 CommandResult failed(const Error& error) {
-    return {config::number(config::exit_code_of(error.code)), {}, "saldo-hub: " + error.what + "\n"};
+    return {
+        config::number(config::exit_code_of(error.code)), {}, "saldo-hub: " + error.what + "\n"};
 }
 
 bool is_store_command(std::string_view command) {

@@ -111,7 +111,8 @@ Result<void> write_table(const std::filesystem::path& path, const book::Table& t
 CommandResult export_store(const config::CommandLine& line, HubStore& hub) {
     const std::filesystem::path folder = line.positionals.front();
     if (const auto made = store::create_private_folder(folder); !made) return failed(made.error());
-    const book::Filter filter{.company = line.value("company"), .part = {}, .as_of = {}, .all = true};
+    const book::Filter filter{
+        .company = line.value("company"), .part = {}, .as_of = {}, .all = true};
     book::Book& book = hub.book();
     const std::pair<const char*, book::Table> tables[] = {
         {"lots.csv", book::lots_table(book, filter)},

@@ -15,8 +15,9 @@ using customs::DataStageSet;
 
 /// Reads the files of one set on both cores: the largest (551, 557, 558) dominate, so the files are
 /// dealt out by size.
-DataStageSet read_on_both_cores(const customs::SetFiles& set, std::span<const customs::SourceFile> files,
-                      const customs::ReadOptions& options) {
+DataStageSet read_on_both_cores(const customs::SetFiles& set,
+                                std::span<const customs::SourceFile> files,
+                                const customs::ReadOptions& options) {
     std::vector<std::size_t> by_size(set.members.size());
     for (std::size_t i = 0; i < by_size.size(); ++i) by_size[i] = i;
     std::ranges::stable_sort(by_size, std::greater{}, [&](std::size_t i) {
@@ -83,14 +84,14 @@ CommandResult import_datastage(const config::CommandLine& line, HubStore& hub, U
         DataStageSet set = read_on_both_cores(grouping.sets[s], files, options);
         findings.insert(findings.end(), set.findings.begin(), set.findings.end());
         totals[s] = set.totals;
-        ImportedSet row{.name = set.folder.empty() ? set.delivery.folio
-                                                   : set.folder + "/" + set.delivery.folio,
-                        .rfc = set.delivery.rfc,
-                        .is_refused = set.is_refused,
-                        .is_incomplete = set.delivery.is_incomplete,
-                        .held_back = set.delivery.held_back,
-                        .totals = &totals[s],
-                        .folio = set.delivery.folio};
+        ImportedSet row{
+            .name = set.folder.empty() ? set.delivery.folio : set.folder + "/" + set.delivery.folio,
+            .rfc = set.delivery.rfc,
+            .is_refused = set.is_refused,
+            .is_incomplete = set.delivery.is_incomplete,
+            .held_back = set.delivery.held_back,
+            .totals = &totals[s],
+            .folio = set.delivery.folio};
         if (!dry_run) {
             if (const auto kept = keep_files(hub, files, set); !kept) return failed(kept.error());
             if (const auto synced = hub.blobs().sync(); !synced) return failed(synced.error());

@@ -75,8 +75,8 @@ CommandResult import_catalogs(const config::CommandLine& line, HubStore& hub, Ut
     customs::CatalogFiles catalogs = customs::read_catalogs(sources.files(), is_known);
     add(findings, catalogs.findings);
     std::vector<Reading> readings;
-    readings.push_back({{.name = line.positionals.front(), .is_refused = catalogs.is_refused},
-                        catalogs.facts()});
+    readings.push_back(
+        {{.name = line.positionals.front(), .is_refused = catalogs.is_refused}, catalogs.facts()});
     return apply_all(line, hub, now, sources, std::move(readings), std::move(findings));
 }
 

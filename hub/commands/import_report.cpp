@@ -85,9 +85,9 @@ std::string import_text(const std::vector<ImportedSet>& sets,
                                   ", {} en conflicto con lo dicho primero", set.conflicts));
         }
         if (set.is_incomplete) {
-            text += say(language, "  the set is marked incomplete; kept apart: {}\n",
-                        "  la entrega queda marcada incompleta; apartados: {}\n",
-                        set.held_back.size());
+            text +=
+                say(language, "  the set is marked incomplete; kept apart: {}\n",
+                    "  la entrega queda marcada incompleta; apartados: {}\n", set.held_back.size());
             for (const std::string& key : set.held_back) text += "    " + key + "\n";
         }
         if (set.totals != nullptr) text += totals_text(set, language);

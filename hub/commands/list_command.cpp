@@ -31,8 +31,10 @@ CommandResult list(const config::CommandLine& line, HubStore& hub) {
     }
     if (!line.positionals.empty()) given.emplace_back("ref", line.positionals.front());
     const auto question = api::parse_question(given, 0);
-    if (!question) return {config::number(config::ExitCode::wrong_use), {},
-                           "saldo-hub: " + question.error().what + "\n"};
+    if (!question)
+        return {config::number(config::ExitCode::wrong_use),
+                {},
+                "saldo-hub: " + question.error().what + "\n"};
     const BookAnswers answers{hub, line.language};
     const auto page = ask(answers, line.command, *question);
     if (!page) return failed(page.error());

@@ -10,7 +10,8 @@ CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime 
     const std::string plant = line.value("plant");
     const std::string out = line.value("out");
     if (!config::is_agent_name(agent)) {
-        return failed(malformed("'" + agent + "' is no agent name: use a-z, 0-9 and -, at most 32"));
+        return failed(
+            malformed("'" + agent + "' is no agent name: use a-z, 0-9 and -, at most 32"));
     }
     if (rfc.size() < 12 || rfc.size() > 13) {
         return failed(malformed("'" + rfc + "' is no RFC: a company has 12 characters"));

@@ -1,7 +1,6 @@
+#include "common/config/say.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/commands/print_table.hpp"
-
-#include "common/config/say.hpp"
 
 namespace saldo::hub {
 
@@ -50,10 +49,11 @@ CommandResult verify(const config::CommandLine& line, HubStore& hub) {
                              to_hex(audit->head));
     if (audit->first_fault) {
         result.exit = config::number(config::ExitCode::answer_is_no);
-        result.out += config::say(line.language, "DAMAGED: {}\n", "DAÑADO: {}\n",
-                                  *audit->first_fault);
+        result.out +=
+            config::say(line.language, "DAMAGED: {}\n", "DAÑADO: {}\n", *audit->first_fault);
     } else {
-        result.out += config::say(line.language, "every hash holds\n", "todos los hashes coinciden\n");
+        result.out +=
+            config::say(line.language, "every hash holds\n", "todos los hashes coinciden\n");
     }
     return result;
 }

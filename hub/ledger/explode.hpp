@@ -23,14 +23,15 @@ struct Consumption {
 /// where the name is a material with lots of its own (D-15).
 using BomOf = std::function<const BomVersion*(const std::string& name)>;
 
-/// Explodes `quantity` of `product` to materials, in order of first appearance; the same material met
-/// twice is added up.
+/// Explodes `quantity` of `product` to materials, in order of first appearance; the same material
+/// met twice is added up.
 ///
 /// Needs:   bom_of(product) is not null.
 /// Units:   quantity in the UMC of the product, results in the UMC of each part.
 /// Rounding: one half-even rounding to 1e-8 on the total of the line and material; a subassembly is
 ///          a material of the level above and is rounded there.
-/// Errors:  malformed for a bill that contains itself, is deeper than 32, or whose result is too large.
+/// Errors:  malformed for a bill that contains itself, is deeper than 32, or whose result is too
+/// large.
 Result<std::vector<Consumption>> explode(const std::string& product, Quantity quantity,
                                          const BomOf& bom_of);
 

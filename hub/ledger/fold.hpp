@@ -14,8 +14,8 @@
 
 namespace saldo::ledger {
 
-/// Where goods of an outcome go in the Annex 24 reports. Order of the enum is the order inside a use
-/// (D-23): incorporated before shrinkage. Numbers are frozen: they reach exports.
+/// Where goods of an outcome go in the Annex 24 reports. Order of the enum is the order inside a
+/// use (D-23): incorporated before shrinkage. Numbers are frozen: they reach exports.
 enum class Column : std::uint8_t { incorporated = 1, shrinkage = 2, scrap = 3 };
 
 std::string_view to_string(Column column);
@@ -82,8 +82,9 @@ struct Discharge {
 /// every faster structure must give the same rows.
 ///
 /// Needs:   lots sorted by fifo_before, uses sorted by order, asked > 0, quantities >= 0.
-/// Gives:   for each use: its takes + its shortage == asked; for each lot: its takes + left == quantity.
-/// Rules:   a lot serves uses from its entry day on (D-03); an unmet rest is a shortage and does not
+/// Gives:   for each use: its takes + its shortage == asked; for each lot: its takes + left ==
+/// quantity. Rules:   a lot serves uses from its entry day on (D-03); an unmet rest is a shortage
+/// and does not
 ///          wait for later lots; expired means operation date > term end (D-05).
 /// Law:     Ley Aduanera art. 59-I; RGCE Anexo 24 (PEPS). See docs/legal_basis.md.
 /// Cost:    one pass over uses; each walks from the first lot with a balance.

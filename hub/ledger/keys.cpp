@@ -19,7 +19,8 @@ constexpr KeyRule decide(std::string_view clave, std::uint8_t operation) {
     return {clave, operation, since_ever, Effect::case_by_case, Expiry::any, 0, true};
 }
 
-// Rules are data: the effects are the project's reading of appendix 2 (anexo24.md 5.1, edition 2024).
+// Rules are data: the effects are the project's reading of appendix 2 (anexo24.md 5.1, edition
+// 2024).
 constexpr KeyRule table[] = {
     opens("IN", 18),
     opens("E1", 18),

@@ -22,7 +22,8 @@ enum class Expiry : std::uint8_t { any, unexpired_only, expired_only };
 /// One row of the key table: what `clave` does from `valid_from` on. A change is a new row.
 struct KeyRule {
     std::string_view clave;
-    std::uint8_t operation;  ///< 1 import, 2 export; 0: documents without one (notices, certificates)
+    std::uint8_t
+        operation;  ///< 1 import, 2 export; 0: documents without one (notices, certificates)
     LocalDate valid_from;
     Effect effect;
     Expiry expiry;

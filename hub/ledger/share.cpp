@@ -4,7 +4,7 @@ namespace saldo::ledger {
 namespace {
 
 constexpr std::int64_t umt_step = Quantity::ticks_per_unit / 1000;  // three decimals
-constexpr std::int64_t cent = 100;                                   // in ticks of 1e-4
+constexpr std::int64_t cent = 100;                                  // in ticks of 1e-4
 
 /// out / quantity of `whole`, half up on multiples of `step`; the multiply comes before the divide.
 std::int64_t share_of(Quantity out, Quantity quantity, std::int64_t whole, std::int64_t step) {

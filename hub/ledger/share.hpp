@@ -5,8 +5,9 @@
 
 namespace saldo::ledger {
 
-/// UMT that has left a lot once `out` of its `quantity` (UMC) has: cumulative proportion, half up on
-/// three decimals; all of it when all has left (D-09). The UMT of one row is a difference of two.
+/// UMT that has left a lot once `out` of its `quantity` (UMC) has: cumulative proportion, half up
+/// on three decimals; all of it when all has left (D-09). The UMT of one row is a difference of
+/// two.
 Quantity umt_out(Quantity out, Quantity quantity, Quantity quantity_umt);
 
 /// Value that has left a lot, by the same cumulative proportion on two decimals, so that the parts

@@ -20,8 +20,7 @@ std::string agent_name(const sync::PaddedName& padded) {
     return std::string{name.substr(0, name.find('\0'))};
 }
 
-Result<void> visit_batch(const EntryView& entry,
-                         const std::function<void(Recorded&&)>& visit) {
+Result<void> visit_batch(const EntryView& entry, const std::function<void(Recorded&&)>& visit) {
     FactBatchReader reader{entry.payload};
     for (std::uint64_t position = entry.first.value();; ++position) {
         const auto bytes = reader.next();
@@ -54,8 +53,7 @@ Result<void> visit_frame(const EntryView& entry, const CompanyOf& company_of,
         if (record->head.type != sync::RecordType::movement) continue;
         auto movement = wire::decode_stored_movement_body(record->body);
         if (!movement) {
-            visit({position, entry.received,
-                   QuarantinedRecord{place, movement.error().what}});
+            visit({position, entry.received, QuarantinedRecord{place, movement.error().what}});
             continue;
         }
         visit({position, entry.received,

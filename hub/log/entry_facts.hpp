@@ -14,8 +14,9 @@ namespace saldo::hub {
 using CompanyOf = std::function<std::string(std::string_view agent)>;
 
 /// Shows the facts of one entry, in order, each at its position. A journal record that carries no
-/// fact of the trade (the opening of an epoch, a checkpoint) is passed over; one that cannot be read
-/// is shown as QuarantinedRecord: what was accepted at a plant is kept and shown, never dropped.
+/// fact of the trade (the opening of an epoch, a checkpoint) is passed over; one that cannot be
+/// read is shown as QuarantinedRecord: what was accepted at a plant is kept and shown, never
+/// dropped.
 ///
 /// Errors: storage for an entry that this hub cannot have stored.
 Result<void> visit_facts(const EntryView& entry, const CompanyOf& company_of,

@@ -42,9 +42,10 @@ std::vector<Fact> all_facts() {
 
 std::string answers_of(book::Book& book) {
     const book::Filter all{.all = true};
-    return book::to_csv(book::lots_table(book, all)) + book::to_csv(book::discharges_table(book, all)) +
-           book::to_csv(book::balances_table(book, all)) + book::to_csv(book::stock_table(book, all)) +
-           book::to_csv(book::alerts_table(book, all));
+    return book::to_csv(book::lots_table(book, all)) +
+           book::to_csv(book::discharges_table(book, all)) +
+           book::to_csv(book::balances_table(book, all)) +
+           book::to_csv(book::stock_table(book, all)) + book::to_csv(book::alerts_table(book, all));
 }
 
 std::string answers_to(const std::vector<Fact>& facts) {

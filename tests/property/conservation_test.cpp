@@ -16,7 +16,8 @@ struct Pool {
 };
 
 Quantity some_quantity(std::mt19937_64& random) {
-    return Quantity::from_ticks(std::uniform_int_distribution<std::int64_t>{1, 50'000'000'000}(random));
+    return Quantity::from_ticks(
+        std::uniform_int_distribution<std::int64_t>{1, 50'000'000'000}(random));
 }
 
 /// Lots and uses over two years, with ties, expired lots and every rule of expiry.
@@ -90,9 +91,9 @@ TEST_CASE("no younger lot is touched while an older eligible one has goods", "[p
             for (std::uint32_t older = 0; older < take.lot; ++older) {
                 const Lot& lot = pool.lots[older];
                 const bool expired = lot.term_end && use.order.date > *lot.term_end;
-                const bool eligible = lot.entry_date <= use.order.date &&
-                                      (use.expiry == Expiry::any ||
-                                       (use.expiry == Expiry::expired_only) == expired);
+                const bool eligible =
+                    lot.entry_date <= use.order.date &&
+                    (use.expiry == Expiry::any || (use.expiry == Expiry::expired_only) == expired);
                 REQUIRE((!eligible || left[older].is_zero()));
             }
             left[take.lot] -= take.quantity;

@@ -1,4 +1,5 @@
 #include "hub/book/book.hpp"
+
 #include "hub/book/explain.hpp"
 #include "hub/book/tables.hpp"
 #include "tests/support/catch.hpp"
@@ -14,18 +15,32 @@ Quantity q(const char* text) { return *parse_quantity(text); }
 LocalDate day(const char* text) { return *parse_date(text); }
 
 EntryDeclaration entry(const char* name, const char* quantity, const char* date) {
-    return {.name = name, .rfc = rfc, .part_number = "X", .quantity = q(quantity), .clave = "IN",
+    return {.name = name,
+            .rfc = rfc,
+            .part_number = "X",
+            .quantity = q(quantity),
+            .clave = "IN",
             .entry_date = day(date)};
 }
 
 OutcomeDeclaration outcome(const char* name, const char* date, const char* quantity) {
-    return {.name = name, .rfc = rfc, .clave = "RT", .operation_date = day(date),
-            .use_part = "X", .use_quantity = q(quantity)};
+    return {.name = name,
+            .rfc = rfc,
+            .clave = "RT",
+            .operation_date = day(date),
+            .use_part = "X",
+            .use_quantity = q(quantity)};
 }
 
 Movement movement(const char* id, MovementType type, const char* quantity, const char* at) {
-    return {.event_id = id, .at = *parse_offset_time(at), .plant = "P01", .type = type,
-            .part_number = "X", .quantity = q(quantity), .umc = 6, .ref_type = "PED",
+    return {.event_id = id,
+            .at = *parse_offset_time(at),
+            .plant = "P01",
+            .type = type,
+            .part_number = "X",
+            .quantity = q(quantity),
+            .umc = 6,
+            .ref_type = "PED",
             .ref = "25-190-8005-5000001"};
 }
 

@@ -21,8 +21,8 @@ Partida partida(std::uint32_t secuencia, const char* quantity, const char* remar
 }
 
 Pedimento pedimento(const char* key, const char* clave, std::uint8_t operation, const char* paid) {
-    Pedimento p{.rfc = rfc, .ref = *parse_pedimento_key(key), .clave = clave,
-                .operation = operation};
+    Pedimento p{
+        .rfc = rfc, .ref = *parse_pedimento_key(key), .clave = clave, .operation = operation};
     p.paid_at = {*parse_date(paid), 3600};
     p.entry_date = p.paid_at.date;
     p.sections = {true, true, true, true};
@@ -31,8 +31,12 @@ Pedimento pedimento(const char* key, const char* clave, std::uint8_t operation, 
 
 InvoiceLine line(const char* key, std::uint32_t secuencia, const char* part, const char* quantity,
                  std::uint8_t umc = 6) {
-    return {.rfc = rfc, .pedimento = *parse_pedimento_key(key), .secuencia = secuencia,
-            .part_number = part, .quantity = q(quantity), .umc = umc};
+    return {.rfc = rfc,
+            .pedimento = *parse_pedimento_key(key),
+            .secuencia = secuencia,
+            .part_number = part,
+            .quantity = q(quantity),
+            .umc = umc};
 }
 
 class Teller {
@@ -150,7 +154,8 @@ TEST_CASE("a part is never guessed in silence", "[book][parts]") {
     CHECK_FALSE(told.alerts("PART_NOT_NAMED"));
 }
 
-TEST_CASE("one partida of several parts is shared out, and customs' total stands", "[book][parts]") {
+TEST_CASE("one partida of several parts is shared out, and customs' total stands",
+          "[book][parts]") {
     Teller told;
     told.tell(root());
     told.tell(line(root_key, 1, "RM-1", "300"));

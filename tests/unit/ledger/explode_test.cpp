@@ -1,6 +1,7 @@
+#include "hub/ledger/explode.hpp"
+
 #include <map>
 
-#include "hub/ledger/explode.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace saldo;

@@ -1,4 +1,5 @@
 #include "hub/ledger/fold.hpp"
+
 #include "hub/ledger/share.hpp"
 #include "tests/support/catch.hpp"
 
@@ -84,7 +85,8 @@ TEST_CASE("an expired lot serves returns, is skipped by F4 and is all that A3 ma
     CHECK(fold(lots, {&on_the_last_day, 1}).takes[0].lot == 0);
 }
 
-TEST_CASE("ties among lots are broken by payment, pedimento as text, line, name", "[ledger][fold]") {
+TEST_CASE("ties among lots are broken by payment, pedimento as text, line, name",
+          "[ledger][fold]") {
     Lot a{.entry_date = day("2026-03-02"), .payment_date = day("2026-03-02")};
     a.pedimento = 264338906000090;
     a.line = 5;
@@ -110,7 +112,9 @@ TEST_CASE("UMT and value follow by cumulative proportion and leave no residue", 
     CHECK(umt_out(Quantity::from_units(600), lot, umt) == *parse_quantity("200"));
     CHECK(umt_out(lot, lot, umt) == umt);
     const Money value = *parse_money("100.00");
-    CHECK(value_out(Quantity::from_units(1), Quantity::from_units(3), value) == *parse_money("33.33"));
-    CHECK(value_out(Quantity::from_units(2), Quantity::from_units(3), value) == *parse_money("66.67"));
+    CHECK(value_out(Quantity::from_units(1), Quantity::from_units(3), value) ==
+          *parse_money("33.33"));
+    CHECK(value_out(Quantity::from_units(2), Quantity::from_units(3), value) ==
+          *parse_money("66.67"));
     CHECK(value_out(Quantity::from_units(3), Quantity::from_units(3), value) == value);
 }

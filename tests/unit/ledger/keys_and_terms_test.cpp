@@ -54,7 +54,8 @@ TEST_CASE("a late return is fined by periods of fifteen days, up to its value", 
     CHECK(fine.periods == 3);
     CHECK(fine.least == *parse_money("9060"));
     CHECK(fine.most == *parse_money("13680"));
-    const auto capped = late_return_fine(day("2026-03-10"), day("2026-04-13"), *parse_money("10000"));
+    const auto capped =
+        late_return_fine(day("2026-03-10"), day("2026-04-13"), *parse_money("10000"));
     CHECK(capped.least == *parse_money("9060"));
     CHECK(capped.most == *parse_money("10000"));
     CHECK_FALSE(late_return_fine(day("2025-03-10"), day("2025-03-11"), {}).least);
