@@ -125,23 +125,11 @@ std::vector<Shape> reports_and_other() {
     };
 }
 
-std::vector<Shape> all() {
-    std::vector<Shape> shapes;
-    for (auto part : {rows(), balances(), alerts(), terms_and_assets(), reports_and_other()}) {
-        for (Shape& shape : part) {
-            for (const Slot& field : shape.fields) {
-                shape.needs_company = shape.needs_company || field.refers == Space::company;
-            }
-            shapes.push_back(std::move(shape));
-        }
-    }
-    return shapes;
-}
-
 }  // namespace
 
 const std::vector<Shape>& expectation_shapes() {
-    static const std::vector<Shape> shapes = all();
+    static const std::vector<Shape> shapes =
+        joined({rows(), balances(), alerts(), terms_and_assets(), reports_and_other()});
     return shapes;
 }
 

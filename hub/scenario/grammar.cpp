@@ -1,6 +1,10 @@
 #include "hub/scenario/grammar.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
+
+#include "hub/scenario/slots.hpp"
 
 namespace saldo::scenario {
 
@@ -20,6 +24,19 @@ std::string form_of(const Shape& shape) {
         if (shape.rest_max > 1) form.append("…");
     }
     return form;
+}
+
+std::vector<Shape> slots::joined(std::vector<std::vector<Shape>> tables) {
+    std::vector<Shape> shapes;
+    for (std::vector<Shape>& table : tables) {
+        for (Shape& shape : table) {
+            for (const Slot& field : shape.fields) {
+                shape.needs_company = shape.needs_company || field.refers == Space::company;
+            }
+            shapes.push_back(std::move(shape));
+        }
+    }
+    return shapes;
 }
 
 }  // namespace saldo::scenario

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/customs/rfc.hpp"
 #include "hub/scenario/names.hpp"
 
 namespace saldo::scenario {
@@ -45,8 +46,8 @@ private:
         const std::string given = statement.text("rfc");
         if (given.empty() || given == held) return {};
         if (!held.empty()) return malformed(fmt::format("{} has the RFC {}", name, held));
-        constexpr std::size_t rfc_bytes_max = 13;
-        if (given.size() > rfc_bytes_max) return malformed("an RFC has 13 characters at most");
+        if (given.size() > customs::rfc_bytes_max)
+            return malformed("an RFC has 13 characters at most");
         if (!given_.insert(given).second) {
             return malformed(fmt::format("another company has the RFC {}", given));
         }
@@ -67,7 +68,7 @@ void make_up_missing(std::map<std::string, std::string, std::less<>>& rfc_of) {
     for (auto& [name, rfc] : rfc_of) {
         if (!rfc.empty()) continue;
         do {
-            rfc = fmt::format("XXX{:09}", ++number);
+            rfc = fmt::format("SCN{:09}", ++number);
         } while (!taken.insert(rfc).second);
     }
 }

@@ -29,4 +29,7 @@ inline Slot report_type() {
                            "regularisation"});
 }
 
+/// Several tables as one. A statement that may name a company speaks of one, if only of the first.
+std::vector<Shape> joined(std::vector<std::vector<Shape>> tables);
+
 }  // namespace saldo::scenario::slots

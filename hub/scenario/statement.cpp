@@ -23,6 +23,7 @@ Error unknown(std::string_view what, std::string_view word,
 
 std::vector<std::string_view> keywords_of(const std::vector<Shape>& shapes) {
     std::vector<std::string_view> keywords;
+    keywords.reserve(shapes.size());
     for (const Shape& shape : shapes) keywords.push_back(shape.keyword);
     return keywords;
 }
@@ -38,6 +39,7 @@ Result<void> read_field(const Word& word, Statement& statement) {
     const auto slot = std::ranges::find(fields, word.key, &Slot::what);
     if (slot == fields.end()) {
         std::vector<std::string_view> known;
+        known.reserve(fields.size());
         for (const Slot& field : fields) known.push_back(field.what);
         return unknown("field", word.key, known);
     }

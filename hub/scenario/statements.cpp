@@ -171,24 +171,11 @@ std::vector<Shape> movements_and_other() {
     };
 }
 
-/// A statement that may name a company speaks of one, if only of the first.
-std::vector<Shape> all() {
-    std::vector<Shape> shapes;
-    for (auto part : {catalogs(), imports(), outcomes(), movements_and_other()}) {
-        for (Shape& shape : part) {
-            for (const Slot& field : shape.fields) {
-                shape.needs_company = shape.needs_company || field.refers == Space::company;
-            }
-            shapes.push_back(std::move(shape));
-        }
-    }
-    return shapes;
-}
-
 }  // namespace
 
 const std::vector<Shape>& statement_shapes() {
-    static const std::vector<Shape> shapes = all();
+    static const std::vector<Shape> shapes =
+        joined({catalogs(), imports(), outcomes(), movements_and_other()});
     return shapes;
 }
 

@@ -93,7 +93,7 @@ TEST_CASE("a line that is not of the format is refused where it stands", "[scena
         {"move m2 fly Norte X 1 2026-02-01", "TYPE"},
         {"asset-move M V1 2026-05-01 SN", "needs import-half="},
         {"company BETA rfc=AAA010101AAA\ncompany ALFA rfc=AAA010101AAA", "another company"},
-        {"company BETA rfc=AAAA010101AAAA", "13 characters"},
+        {"company BETA rfc=AAAA010101AAABBBBB", "13 characters"},
         {"knowledge 2026-02-28", "cannot go back"},
         {"expect lines R", "too few"},
         {"expect lines R none A:1", "stands alone"},
@@ -126,10 +126,10 @@ TEST_CASE("nothing speaks of a company before one is declared", "[scenario][gram
 }
 
 TEST_CASE("every company has an RFC of its own that a log can take", "[scenario][grammar]") {
-    const auto parsed = parse("company A\ncompany B rfc=XXX000000001\ncompany C\n");
+    const auto parsed = parse("company A\ncompany B rfc=SCN000000001\ncompany C\n");
     REQUIRE_FALSE(parsed.fault.has_value());
     const auto& rfc_of = parsed.script.rfc_of;
-    CHECK(rfc_of.at("B") == "XXX000000001");
+    CHECK(rfc_of.at("B") == "SCN000000001");
     CHECK(rfc_of.at("A") != rfc_of.at("B"));
     CHECK(rfc_of.at("A") != rfc_of.at("C"));
     CHECK(rfc_of.at("C") != rfc_of.at("B"));

@@ -36,6 +36,18 @@ std::vector<std::size_t> number_ends(const std::string& line) {
     return ends;
 }
 
+/// The same line with the number that ends there one greater in its last place: 19 is 20.
+std::string raised(std::string line, std::size_t end) {
+    std::size_t at = end;
+    while (line[at] == '9' && at > 0 && is_digit(line[at - 1])) line[at--] = '0';
+    if (line[at] != '9') {
+        ++line[at];
+    } else {
+        line.replace(at, 1, "10");
+    }
+    return line;
+}
+
 std::string text_of(const std::vector<std::string>& lines) {
     return fmt::format("{}\n", fmt::join(lines, "\n"));
 }
@@ -60,11 +72,10 @@ TEST_CASE("a file that holds does not hold with another number in an expectation
         if (!lines[i].starts_with("expect ")) continue;
         for (const std::size_t end : number_ends(lines[i])) {
             std::vector<std::string> mutant = lines;
-            char& digit = mutant[i][end];
-            digit = digit == '9' ? '8' : static_cast<char>(digit + 1);
+            mutant[i] = raised(lines[i], end);
             INFO(mutant[i]);
             const FileResult result = run(name, text_of(mutant));
-            CHECK((result.failed == 1 || result.is_broken));
+            CHECK((result.failed > 0 || result.is_broken));
             CHECK(result.text.find(fmt::format("{}:{}: ", name, i + 1)) != std::string::npos);
             ++mutants;
         }

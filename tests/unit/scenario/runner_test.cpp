@@ -230,15 +230,11 @@ TEST_CASE("no other alert is not answered while an alert of no rule could be due
 TEST_CASE("files are run to the last one, and the exit code says the worst",
           "[scenario][run_files]") {
     const test::TempFolder folder;
-    const auto write = [&](const std::string& name, const std::string& text) {
-        const std::string path = (folder.path() / name).string();
-        std::ofstream{path, std::ios::binary} << text;
-        return path;
-    };
-    const std::string good = write("good.scn", std::string{begin} + "expect balance A 0\n");
-    const std::string wrong = write("wrong.scn", std::string{begin} + "expect balance A 1\n");
-    const std::string broken = write("broken.scn", "compny ALFA\nexpect balance A 1\n");
-    const std::string missing = (folder.path() / "missing.scn").string();
+    const std::string good = folder.write("good.scn", std::string{begin} + "expect balance A 0\n");
+    const std::string wrong =
+        folder.write("wrong.scn", std::string{begin} + "expect balance A 1\n");
+    const std::string broken = folder.write("broken.scn", "compny ALFA\nexpect balance A 1\n");
+    const std::string missing = (folder / "missing.scn").string();
     const auto play = [](std::vector<std::string> paths) {
         std::string out;
         const int code = run_files(paths, out);
