@@ -1,6 +1,7 @@
+#include "common/base/check.hpp"
 #include "common/sync/inbox.hpp"
 #include "common/wire/frame.hpp"
-#include "tests/fuzz/fuzz.hpp"
+#include "tests/fuzz/input.hpp"
 
 // A frame from the broker, up to the judgement of its batch, its lengths made right as well. The
 // signature is left out, or nothing would ever get past it: whoever holds a plant's key may send
