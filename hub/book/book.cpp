@@ -34,11 +34,13 @@ struct Book::Door {
         if (applied.verdict != Verdict::duplicate) book.derived_.clear();
         return applied;
     }
-    /// Movements discharge nothing; only their exceptions are part of a derivation.
+    /// Movements discharge nothing; only their exceptions are part of a derivation: a clash, and
+    /// the first event at an address that is not registered.
     Applied movement(const std::string& rfc, const Movement& m) const {
-        const bool known_plant = book.physical_.count(rfc, m.plant) > 0;
         const Verdict verdict = book.physical_.add(rfc, m, position);
-        if (verdict == Verdict::conflict || !known_plant) touch(rfc);
+        const Plant* plant = book.catalogs_.plant(rfc, m.plant);
+        const bool unregistered = plant == nullptr || !plant->registered;
+        if (verdict == Verdict::conflict || unregistered) touch(rfc);
         return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
     }
 

@@ -1,6 +1,7 @@
 #include "hub/book/derive.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "hub/book/drafts.hpp"
 #include "hub/book/settle.hpp"
@@ -11,6 +12,28 @@ std::string name_of(const LotRow& lot) {
     return lot.is_declared ? lot.key : lot.key + "/" + std::to_string(lot.line);
 }
 
+namespace {
+
+/// One alert for each code, subject, part, lot and reason, its amounts summed. Leaves them sorted.
+void merge(std::vector<Alert>& alerts) {
+    std::ranges::sort(alerts);
+    const auto key = [](const Alert& a) {
+        return std::tie(a.code, a.subject, a.part, a.lot, a.reason);
+    };
+    std::vector<Alert> merged;
+    for (Alert& alert : alerts) {
+        const bool same = !merged.empty() && key(merged.back()) == key(alert);
+        if (!same) {
+            merged.push_back(std::move(alert));
+        } else if (merged.back().amount && alert.amount) {
+            merged.back().amount = *merged.back().amount + *alert.amount;
+        }
+    }
+    alerts = std::move(merged);
+}
+
+}  // namespace
+
 Derived derive(const Sources& sources, const std::string& rfc) {
     Draft draft{sources, rfc};
     draft.add_pedimentos();
@@ -19,7 +42,7 @@ Derived derive(const Sources& sources, const std::string& rfc) {
     draft.add_exceptions();
     Derived derived = std::move(draft.derived());
     settle(derived);
-    std::ranges::sort(derived.alerts);
+    merge(derived.alerts);
     return derived;
 }
 

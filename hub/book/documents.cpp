@@ -107,13 +107,21 @@ const Document* Documents::find_any(const PedimentoRef& ref) const {
     return found == holders_.end() ? nullptr : find(*found->second.begin(), ref);
 }
 
+/// The link tells the payment day; a pedimento validated in December and paid in January carries
+/// the year before in its number.
+const Document* Documents::find_previous(std::string_view rfc, PedimentoRef ref) const {
+    if (const Document* found = find(rfc, ref)) return found;
+    ref.year = static_cast<std::uint8_t>((ref.year + 99) % 100);
+    return find(rfc, ref);
+}
+
 const Document* Documents::root_of(const Document& document) const {
     const Document* at = &document;
     std::set<PedimentoRef> met;
     while (at->pedimento.is_rectification) {
         const RectifiedLink* link = link_of(*at);
         if (link == nullptr || !met.insert(at->pedimento.ref).second) return nullptr;
-        at = find(document.pedimento.rfc, link->previous);
+        at = find_previous(document.pedimento.rfc, link->previous);
         if (at == nullptr) return nullptr;
     }
     return at;

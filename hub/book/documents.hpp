@@ -71,6 +71,7 @@ public:
 private:
     using PartidaKey = std::tuple<std::string, PedimentoRef, std::uint32_t>;
 
+    const Document* find_previous(std::string_view rfc, PedimentoRef ref) const;
     /// The root of a document, or nullptr while a link is missing or the links go round.
     const Document* root_of(const Document& document) const;
 

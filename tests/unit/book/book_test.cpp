@@ -111,6 +111,25 @@ TEST_CASE("a movement counts once, whoever tells it, and other content is a conf
     CHECK(conflict);
 }
 
+TEST_CASE("the exception of an address does not depend on which event came first",
+          "[book][movements]") {
+    std::vector<Alert> seen[2];
+    for (int order = 0; order < 2; ++order) {
+        Teller told;
+        const char* ids[] = {"m2", "m1"};
+        for (int i = 0; i < 2; ++i) {
+            const auto m =
+                movement(ids[i ^ order], MovementType::receipt, "1", "2026-01-10T08:00:00-06:00");
+            told.tell(ImportedMovement{rfc, m});
+            (void)told.book.derived(rfc);
+        }
+        seen[order] = told.book.derived(rfc).alerts;
+    }
+    REQUIRE(seen[0].size() == 1);
+    CHECK(seen[0] == seen[1]);
+    CHECK(seen[0][0].subject == "m1");
+}
+
 TEST_CASE("a hundred thousand events are each remembered", "[book][movements]") {
     SeenEvents seen;
     for (int i = 0; i < 100'000; ++i) {
