@@ -25,6 +25,13 @@ Error gap_before(LogPosition found, std::uint64_t expected) {
                                " is missing before position " + std::to_string(found.value())};
 }
 
+/// The same for a row that was not decoded, and whose key may be damaged.
+Error gap_before(ByteView key, std::uint64_t expected) {
+    if (key.size() == 8) return gap_before(LogPosition{get_be<std::uint64_t>(key)}, expected);
+    return {Errc::storage,
+            "the log has a gap: position " + std::to_string(expected) + " is missing"};
+}
+
 /// The row of the entry that contains `from`; nothing when the log ends before it.
 Result<std::optional<store::Row>> seek(store::Cursor& cursor, std::uint64_t from) {
     auto row = cursor.at_or_after(entry_key(LogPosition{from}));
@@ -35,12 +42,12 @@ Result<std::optional<store::Row>> seek(store::Cursor& cursor, std::uint64_t from
     auto before = cursor.previous();
     if (!before) return before.error();
     if (!*before && !*row) return std::optional<store::Row>{};
-    if (!*before) return gap_before(LogPosition{get_be<std::uint64_t>((*row)->key)}, from);
+    if (!*before) return gap_before((*row)->key, from);
     const auto entry = decode_entry((*before)->key, (*before)->value);
     if (!entry) return entry.error();
     if (entry->view.first.value() + entry->view.count > from) return before;
     if (!*row) return std::optional<store::Row>{};
-    return gap_before(LogPosition{get_be<std::uint64_t>((*row)->key)}, from);
+    return gap_before((*row)->key, from);
 }
 
 }  // namespace
