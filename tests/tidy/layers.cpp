@@ -42,6 +42,8 @@ auto into(std::set<std::string, std::less<>>& set) {
 }  // namespace
 
 std::string Layers::room_of(std::string_view path) const {
+    const std::string_view without_suffix = path.substr(0, path.rfind('.'));
+    if (rooms.contains(without_suffix)) return std::string{without_suffix};
     for (std::size_t slash = path.rfind('/'); slash != std::string_view::npos;
          slash = path.rfind('/')) {
         path = path.substr(0, slash);

@@ -28,8 +28,8 @@ struct Layers {
     int lines_max = 0;
     int columns_max = 0;
 
-    /// The room of a file of ours: its folder, or the nearest folder above it that is listed.
-    /// Gives "" when there is none.
+    /// The room of a file of ours: itself without its suffix where that is listed, else its folder,
+    /// or the nearest folder above it that is listed. Gives "" when there is none.
     [[nodiscard]] std::string room_of(std::string_view path) const;
 };
 

@@ -80,8 +80,10 @@ void check_includes(const Source& source, const Layers& layers, std::vector<Find
     const std::string room = layers.room_of(source.path);
     const std::size_t slash = source.path.rfind('/');
     const std::string folder = slash == std::string::npos ? "" : source.path.substr(0, slash);
-    const bool is_listed = !room.empty() && (room == folder || room == "tests" || room == "bench" ||
-                                             room.find('/') != std::string::npos);
+    const std::string stem = source.path.substr(0, source.path.rfind('.'));
+    const bool is_listed =
+        !room.empty() && (room == folder || room == stem || room == "tests" || room == "bench" ||
+                          room.find('/') != std::string::npos);
     if (!is_listed) {
         report.add("room", 1, "the folder " + folder + " stands in no layer of layers.txt");
         return;
