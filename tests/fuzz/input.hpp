@@ -11,6 +11,11 @@
 
 // What libFuzzer hands over, taken apart.
 
+/// Freed memory that waits to catch a late use counts against -rss_limit_mb=256 too.
+extern "C" __attribute__((used)) inline const char* __asan_default_options() {
+    return "quarantine_size_mb=16";
+}
+
 namespace saldo::fuzz {
 
 inline ByteView bytes_of(const std::uint8_t* data, std::size_t size) {

@@ -11,11 +11,6 @@
 
 // A bound on memory: hostile bytes must not make a reader take much more than they are.
 
-/// Freed memory that waits to catch a late use counts against -rss_limit_mb=256 too.
-extern "C" __attribute__((used)) inline const char* __asan_default_options() {
-    return "quarantine_size_mb=16";
-}
-
 namespace saldo::fuzz {
 
 namespace detail {
