@@ -40,6 +40,7 @@ LinkServer::Options link_options(const Settings& settings, const std::string& hu
     if (tls) {
         options.link.tls = mqtt::TlsFiles{broker.ca_file, broker.certificate_file, broker.key_file};
     }
+    options.link.waiting_messages_max = settings.ingest_queue_batches_max;
     options.group_frames_max = settings.commit_batches_max;
     return options;
 }
