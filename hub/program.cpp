@@ -1,5 +1,6 @@
 #include "hub/program.hpp"
 
+#include <sys/stat.h>
 #include <variant>
 
 #include <fmt/format.h>
@@ -85,6 +86,8 @@ int run_command(const CommandLine& line,
 }  // namespace
 
 int run_program(int argc, const char* const* argv) {
+    ::umask(
+        0077);  // what a company owes is nobody else's business, whichever file it is written to
     auto environment = config::environment_of_process();
     const auto arguments = config::arguments_of(argc, argv);
     const auto parsed = config::parse_command_line(program(), arguments, environment);

@@ -54,6 +54,7 @@ struct Book::Door {
     }
     Applied operator()(InvoiceLine&& l) const { return document(book.documents_.add(l, position)); }
     Applied operator()(Delivery&& d) const {
+        touch(d.rfc);
         book.deliveries_.push_back(std::move(d));
         return {};
     }
@@ -132,7 +133,7 @@ bool Book::holds(const Fact& fact) const { return std::visit(Look{*this}, fact);
 const Derived& Book::derived(const std::string& rfc) {
     const auto found = derived_.find(rfc);
     if (found != derived_.end()) return found->second;
-    const Sources sources{catalogs_, documents_, declarations_, physical_};
+    const Sources sources{catalogs_, documents_, declarations_, physical_, deliveries_};
     return derived_.emplace(rfc, derive(sources, rfc)).first->second;
 }
 

@@ -16,6 +16,7 @@ struct Sources {
     const Documents& documents;
     const Declarations& declarations;
     const Physical& physical;
+    const std::vector<Delivery>& deliveries;
 };
 
 /// Lots, outcomes, discharge rows and exceptions of one company, from its facts alone.

@@ -19,6 +19,14 @@ void Draft::add_exceptions() {
                .part = b->line.part_number,
                .amount = b->line.quantity});
     }
+    for (const Delivery& delivery : sources_.deliveries) {
+        if (delivery.rfc != rfc_) continue;
+        for (const std::string& key : delivery.held_back) {  // gone once a delivery brings it whole
+            const auto ref = parse_pedimento_key(key);
+            if (ref && documents.find(rfc_, *ref) != nullptr) continue;
+            raise({.code = "HELD_BACK", .subject = key, .reason = delivery.folio});
+        }
+    }
     for (const auto& [name, rfc] : sources_.declarations.conflicts()) {
         if (rfc == rfc_) raise({.code = "CONFLICT", .subject = name});
     }

@@ -139,6 +139,16 @@ TEST_CASE("a later delivery completes what the first had no record of", "[book]"
     }
 }
 
+TEST_CASE("a pedimento that was held back is shown until a delivery brings it whole", "[book]") {
+    Teller told;
+    Delivery delivery{.folio = "2000111", .rfc = rfc, .is_incomplete = true};
+    delivery.held_back = {root_key};
+    told.tell(delivery);
+    CHECK(told.alerts("HELD_BACK"));
+    told.tell(root());
+    CHECK_FALSE(told.alerts("HELD_BACK"));
+}
+
 TEST_CASE("a part is never guessed in silence", "[book][parts]") {
     Teller told;
     Pedimento p = root();
