@@ -29,6 +29,9 @@ struct Lot {
     std::string name;  ///< the last tie-break
     std::optional<LocalDate> term_end;
     Quantity quantity;
+    /// Nothing can be taken before this day, whatever the entry date: what a disassembly recovers
+    /// keeps the age of its source and exists from the day on which it was taken apart.
+    std::optional<LocalDate> available_from = {};
 };
 
 /// D-02: entry date, payment date, pedimento number as text, line, lot id. A total order.
@@ -50,6 +53,10 @@ struct Use {
     UseOrder order;
     Quantity asked;
     Expiry expiry = Expiry::any;
+    /// Directed discharge (anexo24.md 3.1-10): index of the lot that the goods are known to be of.
+    /// What it needs is reserved there before any walk, for all time; the rest goes first in, first
+    /// out.
+    std::optional<std::uint32_t> own_lot = {};
 };
 
 /// `use` and `lot` are indices into what the fold was given; quantity > 0.
@@ -72,7 +79,7 @@ struct Skip {
 };
 
 struct Discharge {
-    std::vector<Take> takes;  ///< in the order of uses, oldest lot first inside one
+    std::vector<Take> takes;  ///< in the order of uses; inside one its own lot, then oldest first
     std::vector<Shortage> shortages;
     std::vector<Skip> skips;
     std::vector<Quantity> left;  ///< by lot
@@ -85,7 +92,8 @@ struct Discharge {
 /// Gives:   for each use: its takes + its shortage == asked; for each lot: its takes + left ==
 /// quantity. Rules:   a lot serves uses from its entry day on (D-03); an unmet rest is a shortage
 /// and does not
-///          wait for later lots; expired means operation date > term end (D-05).
+///          wait for later lots; expired means operation date > term end (D-05). Own lots are
+///          reserved first, in the order of uses, and only where the use may take the lot at all.
 /// Law:     Ley Aduanera art. 59-I; RGCE Anexo 24 (PEPS). See docs/legal_basis.md.
 /// Cost:    one pass over uses; each walks from the first lot with a balance.
 [[nodiscard]] Discharge fold(std::span<const Lot> lots, std::span<const Use> uses);
