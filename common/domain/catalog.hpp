@@ -13,11 +13,21 @@ namespace saldo {
 // Catalog entries (Annex 24 A.I). The latest accepted version of an entry stands.
 // `rfc` empty: for every company of the hub.
 
+/// What a company discharges, fixed for its program and never mixed (D-26). Numbers are frozen.
+enum class DischargeMode : std::uint8_t {
+    quantity = 1,
+    value_by_tariff = 2,     ///< pesos, by tariff code at import
+    value_by_pedimento = 3,  ///< pesos, by pedimento; what is left is of the highest duty rate
+};
+
 struct Company {
     std::string rfc;
     std::string name;
     std::string immex_program;
     bool outside = false;  ///< a counterparty that does not use this hub
+    std::string certification;  ///< "A", "AA", "AAA", or empty
+    DischargeMode mode = DischargeMode::quantity;
+    std::string mode_authorisation;  ///< rule 7.1.4; a value mode needs one
     friend bool operator==(const Company&, const Company&) = default;
 };
 
@@ -80,6 +90,41 @@ struct UnitConversion {
     std::uint8_t unit = 0;
     Quantity factor;
     friend bool operator==(const UnitConversion&, const UnitConversion&) = default;
+};
+
+/// Documented shrinkage (merma) of a part, in percent of what is incorporated; counts where the
+/// bill of materials gives no limit of its own (D-20).
+struct ShrinkageNorm {
+    std::string rfc;
+    std::string part_number;
+    Quantity percent;
+    friend bool operator==(const ShrinkageNorm&, const ShrinkageNorm&) = default;
+};
+
+/// `by` may be consumed in place of `part_number`; authorised only with an authorisation, from its
+/// day on (D-14).
+struct Substitute {
+    std::string rfc;
+    std::string part_number;
+    std::string by;
+    std::string authorisation;
+    std::optional<LocalDate> valid_from;
+    friend bool operator==(const Substitute&, const Substitute&) = default;
+};
+
+/// The catalog's tariff code of a part from a day on. Lots keep theirs (D-24).
+struct Reclassification {
+    std::string rfc;
+    std::string part_number;
+    std::uint32_t fraccion = 0;
+    LocalDate valid_from;
+    friend bool operator==(const Reclassification&, const Reclassification&) = default;
+};
+
+/// A day that is no business day, besides Saturdays and Sundays.
+struct Holiday {
+    LocalDate date;
+    friend bool operator==(const Holiday&, const Holiday&) = default;
 };
 
 }  // namespace saldo

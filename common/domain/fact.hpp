@@ -10,6 +10,7 @@
 #include "common/base/id.hpp"
 #include "common/base/time.hpp"
 #include "common/domain/catalog.hpp"
+#include "common/domain/decision.hpp"
 #include "common/domain/declaration.hpp"
 #include "common/domain/movement.hpp"
 #include "common/domain/pedimento.hpp"
@@ -100,7 +101,11 @@ struct QuarantinedRecord {
 using Fact = std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery,
                           Company, Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment,
                           EntryDeclaration, EntryRectification, OutcomeDeclaration, UseLine,
-                          ExitLine, Withdrawal, QuarantinedRecord>;
+                          ExitLine, Withdrawal, QuarantinedRecord, ShrinkageNorm, Substitute,
+                          Reclassification, Holiday, Policy, ConsolidatedDelivery, ValueLine,
+                          Approval, Disassembly, ScrapRecord, NationalStock, Adjustment, AssetEntry,
+                          AssetMove, ReportFiling, Projection, Cancellation, CaptureTimes,
+                          DirectedDischarge, KeyDecision>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

@@ -26,4 +26,12 @@ Result<Quantity> checked_multiply(Quantity a, Quantity b) {
     return Quantity::from_ticks(*ticks);
 }
 
+Result<Quantity> percent_of(Quantity quantity, Quantity percent) {
+    constexpr std::int64_t hundred = 100;
+    const auto ticks = div_half_even(Int128{quantity.ticks()} * percent.ticks(),
+                                     Int128{Quantity::ticks_per_unit} * hundred);
+    if (!ticks) return ticks.error();
+    return Quantity::from_ticks(*ticks);
+}
+
 }  // namespace saldo

@@ -52,4 +52,7 @@ Result<Quantity> checked_add(Quantity a, Quantity b);
 /// a * b, both in units, half to even on 1e-8 (ledger.md section 6). Malformed past the range.
 Result<Quantity> checked_multiply(Quantity a, Quantity b);
 
+/// `percent` of a quantity, half to even on 1e-8. Malformed past the range.
+Result<Quantity> percent_of(Quantity quantity, Quantity percent);
+
 }  // namespace saldo

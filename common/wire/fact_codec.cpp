@@ -51,6 +51,46 @@ template <>
 constexpr std::uint16_t type_of<Withdrawal> = 45;
 template <>
 constexpr std::uint16_t type_of<QuarantinedRecord> = 50;
+template <>
+constexpr std::uint16_t type_of<ShrinkageNorm> = 26;
+template <>
+constexpr std::uint16_t type_of<Substitute> = 27;
+template <>
+constexpr std::uint16_t type_of<Reclassification> = 28;
+template <>
+constexpr std::uint16_t type_of<Holiday> = 29;
+template <>
+constexpr std::uint16_t type_of<Policy> = 31;
+template <>
+constexpr std::uint16_t type_of<ConsolidatedDelivery> = 46;
+template <>
+constexpr std::uint16_t type_of<ValueLine> = 47;
+template <>
+constexpr std::uint16_t type_of<Approval> = 60;
+template <>
+constexpr std::uint16_t type_of<Disassembly> = 48;
+template <>
+constexpr std::uint16_t type_of<ScrapRecord> = 49;
+template <>
+constexpr std::uint16_t type_of<NationalStock> = 51;
+template <>
+constexpr std::uint16_t type_of<Adjustment> = 61;
+template <>
+constexpr std::uint16_t type_of<AssetEntry> = 52;
+template <>
+constexpr std::uint16_t type_of<AssetMove> = 53;
+template <>
+constexpr std::uint16_t type_of<ReportFiling> = 62;
+template <>
+constexpr std::uint16_t type_of<Projection> = 63;
+template <>
+constexpr std::uint16_t type_of<Cancellation> = 64;
+template <>
+constexpr std::uint16_t type_of<CaptureTimes> = 54;
+template <>
+constexpr std::uint16_t type_of<DirectedDischarge> = 65;
+template <>
+constexpr std::uint16_t type_of<KeyDecision> = 66;
 
 constexpr std::uint16_t schema_current = 1;
 

@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "common/domain/fact.hpp"
+#include "hub/book/assets.hpp"
 #include "hub/book/catalogs.hpp"
+#include "hub/book/decisions.hpp"
 #include "hub/book/declarations.hpp"
+#include "hub/book/derive.hpp"
 #include "hub/book/derived.hpp"
 #include "hub/book/documents.hpp"
 #include "hub/book/physical.hpp"
@@ -33,6 +36,8 @@ public:
 
     /// The discharge of one company. Valid until the next apply().
     const Derived& derived(const std::string& rfc);
+    /// The alerts of one company: of its facts, and with a day those that the calendar brings.
+    std::vector<Alert> alerts(const std::string& rfc, std::optional<LocalDate> today);
     /// Every company that some fact names, in order.
     std::vector<std::string> companies() const;
 
@@ -40,6 +45,8 @@ public:
     const Documents& documents() const { return documents_; }
     const Declarations& declarations() const { return declarations_; }
     const Physical& physical() const { return physical_; }
+    const Decisions& decisions() const { return decisions_; }
+    const Assets& assets() const { return assets_; }
     const std::map<std::string, AgentEnrolment>& agents() const { return agents_; }
     const std::vector<Delivery>& deliveries() const { return deliveries_; }
     struct Quarantined {
@@ -59,10 +66,18 @@ private:
     struct Door;
     struct Look;
 
+    Sources sources() const {
+        return {catalogs_, documents_, declarations_, physical_, deliveries_, decisions_, assets_,
+                names_};
+    }
+
     Catalogs catalogs_;
     Documents documents_;
     Declarations declarations_;
     Physical physical_;
+    Decisions decisions_;
+    Assets assets_;
+    Names names_;
     std::map<std::string, AgentEnrolment> agents_;
     std::vector<Delivery> deliveries_;
     std::vector<Quarantined> quarantined_;

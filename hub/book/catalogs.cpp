@@ -30,6 +30,19 @@ Verdict Catalogs::add(const BomVersion& v) {
 Verdict Catalogs::add(const UnitConversion& u) {
     return put(units_, UnitKey{u.rfc, u.part_number, u.unit}, u);
 }
+Verdict Catalogs::add(const ShrinkageNorm& n) { return put(norms_, Name{n.rfc, n.part_number}, n); }
+Verdict Catalogs::add(const Substitute& s) {
+    return put(substitutes_, SubstituteKey{s.rfc, s.part_number, s.by, s.valid_from}, s);
+}
+Verdict Catalogs::add(const Reclassification& r) {
+    return put(reclassifications_, CodeKey{r.rfc, r.part_number, r.valid_from}, r);
+}
+Verdict Catalogs::add(const Holiday& h) {
+    return holidays_.insert(h.date).second ? Verdict::fresh : Verdict::duplicate;
+}
+Verdict Catalogs::add(const Policy& p) {
+    return put(policies_, PolicyKey{p.rfc, p.name, p.valid_from}, p);
+}
 
 bool Catalogs::holds(const Company& c) const { return holds_equal(companies_, c.rfc, c); }
 bool Catalogs::holds(const Plant& p) const { return holds_equal(plants_, Name{p.rfc, p.plant}, p); }
@@ -44,6 +57,26 @@ bool Catalogs::holds(const BomVersion& v) const {
 }
 bool Catalogs::holds(const UnitConversion& u) const {
     return holds_equal(units_, UnitKey{u.rfc, u.part_number, u.unit}, u);
+}
+bool Catalogs::holds(const ShrinkageNorm& n) const {
+    return holds_equal(norms_, Name{n.rfc, n.part_number}, n);
+}
+bool Catalogs::holds(const Substitute& s) const {
+    return holds_equal(substitutes_, SubstituteKey{s.rfc, s.part_number, s.by, s.valid_from}, s);
+}
+bool Catalogs::holds(const Reclassification& r) const {
+    return holds_equal(reclassifications_, CodeKey{r.rfc, r.part_number, r.valid_from}, r);
+}
+bool Catalogs::holds(const Holiday& h) const { return holidays_.contains(h.date); }
+bool Catalogs::holds(const Policy& p) const {
+    return holds_equal(policies_, PolicyKey{p.rfc, p.name, p.valid_from}, p);
+}
+
+std::string Catalogs::mode_fault(const Company& c) const {
+    const Company* held = company(c.rfc);
+    if (held != nullptr && held->mode != c.mode) return "MODE_MIXED";
+    const bool needs_leave = c.mode != DischargeMode::quantity;
+    return needs_leave && c.mode_authorisation.empty() ? "MODE_NOT_AUTHORISED" : "";
 }
 
 template <class T>
@@ -86,6 +119,51 @@ std::optional<Quantity> Catalogs::factor(std::string_view rfc, std::string_view 
     if (found == units_.end()) found = units_.find(UnitKey{"", part, unit});
     if (found == units_.end()) return std::nullopt;
     return found->second.factor;
+}
+
+DischargeMode Catalogs::mode_of(std::string_view rfc) const {
+    const Company* held = company(rfc);
+    return held == nullptr ? DischargeMode::quantity : held->mode;
+}
+
+std::optional<Quantity> Catalogs::norm_percent(std::string_view rfc, std::string_view part) const {
+    const ShrinkageNorm* norm = find(norms_, rfc, part);
+    return norm == nullptr ? std::nullopt : std::optional{norm->percent};
+}
+
+bool Catalogs::is_authorised(std::string_view rfc, std::string_view part, std::string_view by,
+                             LocalDate on) const {
+    for (const auto& [key, entry] : substitutes_) {
+        const bool same = (entry.rfc.empty() || entry.rfc == rfc) && entry.part_number == part &&
+                          entry.by == by;
+        const bool counts = !entry.authorisation.empty() &&
+                            (!entry.valid_from || *entry.valid_from <= on);
+        if (same && counts) return true;
+    }
+    return false;
+}
+
+std::uint32_t Catalogs::fraccion(std::string_view rfc, std::string_view name, LocalDate on) const {
+    for (const std::string& owner : {std::string{rfc}, std::string{}}) {
+        auto after = reclassifications_.upper_bound(CodeKey{owner, name, on});
+        if (after == reclassifications_.begin()) continue;
+        const auto& [key, entry] = *--after;
+        if (std::get<0>(key) == owner && std::get<1>(key) == name) return entry.fraccion;
+    }
+    if (const Part* held = part(rfc, name)) return held->fraccion;
+    const Product* made = product(rfc, name);
+    return made == nullptr ? 0 : made->fraccion;
+}
+
+std::optional<std::uint16_t> Catalogs::policy(std::string_view rfc, PolicyName name,
+                                              LocalDate on) const {
+    for (const std::string& owner : {std::string{rfc}, std::string{}}) {
+        auto after = policies_.upper_bound(PolicyKey{owner, name, on});
+        if (after == policies_.begin()) continue;
+        const auto& [key, entry] = *--after;
+        if (std::get<0>(key) == owner && std::get<1>(key) == name) return entry.value;
+    }
+    return std::nullopt;
 }
 
 std::vector<const Plant*> Catalogs::plants_of(std::string_view rfc) const {

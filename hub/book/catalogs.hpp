@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/domain/catalog.hpp"
+#include "common/domain/decision.hpp"
 
 namespace saldo::book {
 
@@ -21,16 +22,25 @@ enum class Verdict {
     refused,    ///< forbidden by a rule; kept and shown, without effect
 };
 
-/// Companies, plants, parts, products, bills of materials and unit conversions. The latest accepted
-/// entry of a name stands; an entry of one company is preferred to one for every company.
+/// Companies, plants, parts, products, bills of materials, unit conversions, norms, substitutes,
+/// reclassifications, holidays and policies. The latest accepted entry of a name stands; an entry
+/// of one company is preferred to one for every company.
 class Catalogs {
 public:
+    /// Would the discharge mode of this entry be turned away? MODE_NOT_AUTHORISED, MODE_MIXED, or
+    /// empty (D-26).
+    std::string mode_fault(const Company& company) const;
     Verdict add(const Company& company);
     Verdict add(const Plant& plant);
     Verdict add(const Part& part);
     Verdict add(const Product& product);
     Verdict add(const BomVersion& version);
     Verdict add(const UnitConversion& conversion);
+    Verdict add(const ShrinkageNorm& norm);
+    Verdict add(const Substitute& substitute);
+    Verdict add(const Reclassification& reclassification);
+    Verdict add(const Holiday& holiday);
+    Verdict add(const Policy& policy);
     /// Would add() say duplicate?
     bool holds(const Company& company) const;
     bool holds(const Plant& plant) const;
@@ -38,6 +48,11 @@ public:
     bool holds(const Product& product) const;
     bool holds(const BomVersion& version) const;
     bool holds(const UnitConversion& conversion) const;
+    bool holds(const ShrinkageNorm& norm) const;
+    bool holds(const Substitute& substitute) const;
+    bool holds(const Reclassification& reclassification) const;
+    bool holds(const Holiday& holiday) const;
+    bool holds(const Policy& policy) const;
 
     const Company* company(std::string_view rfc) const;
     const Plant* plant(std::string_view rfc, std::string_view plant) const;
@@ -49,6 +64,20 @@ public:
     /// conversion.
     std::optional<Quantity> factor(std::string_view rfc, std::string_view part, std::uint8_t umc,
                                    std::uint8_t unit) const;
+
+    /// Quantity, for a company that nobody told of.
+    DischargeMode mode_of(std::string_view rfc) const;
+    /// Documented shrinkage in percent of what is incorporated, or nothing.
+    std::optional<Quantity> norm_percent(std::string_view rfc, std::string_view part) const;
+    /// May `by` be used in place of `part` on that day (D-14)?
+    bool is_authorised(std::string_view rfc, std::string_view part, std::string_view by,
+                       LocalDate on) const;
+    /// The catalog's tariff code of a part or product on a day; 0 where it has none.
+    std::uint32_t fraccion(std::string_view rfc, std::string_view name, LocalDate on) const;
+    const std::set<LocalDate>& holidays() const { return holidays_; }
+    /// The choice in force on a day; nothing where nobody chose.
+    std::optional<std::uint16_t> policy(std::string_view rfc, PolicyName name,
+                                        LocalDate on) const;
 
     const std::map<std::string, Company>& companies() const { return companies_; }
     std::vector<const Plant*> plants_of(std::string_view rfc) const;
@@ -71,6 +100,15 @@ private:
     std::map<Name, Product> products_;
     std::map<BomKey, BomVersion> boms_;
     std::map<UnitKey, UnitConversion> units_;
+    std::map<Name, ShrinkageNorm> norms_;
+    using SubstituteKey = std::tuple<std::string, std::string, std::string,
+                                     std::optional<LocalDate>>;  // rfc, part, by, from
+    std::map<SubstituteKey, Substitute> substitutes_;
+    using CodeKey = std::tuple<std::string, std::string, LocalDate>;
+    std::map<CodeKey, Reclassification> reclassifications_;
+    std::set<LocalDate> holidays_;
+    using PolicyKey = std::tuple<std::string, PolicyName, std::optional<LocalDate>>;
+    std::map<PolicyKey, Policy> policies_;
 };
 
 }  // namespace saldo::book

@@ -1,13 +1,23 @@
 #include "hub/book/declarations.hpp"
 
+#include <algorithm>
+
 #include "hub/ledger/keys.hpp"
 
 namespace saldo::book {
 namespace {
 
 constexpr std::uint8_t import_operation = 1;
+constexpr Quantity nothing;
 
-Applied refused(std::string code) { return {Verdict::refused, std::move(code)}; }
+/// The same words again are ignored; other words, or a name of another kind, are a conflict.
+template <class Held, class Told>
+Applied told_again(const Held* held, const Told& told, const std::string& name,
+                   const std::string& rfc, Names& names) {
+    if (held != nullptr && *held == told) return {Verdict::duplicate, {}};
+    names.clash(name, rfc);
+    return {Verdict::conflict, "CONFLICT"};
+}
 
 /// May this key end a debt, in whatever half it comes?
 bool discharges(const std::string& clave, LocalDate on) {
@@ -20,12 +30,25 @@ bool discharges(const std::string& clave, LocalDate on) {
     return clave == "A1";  // packaging returned with national goods, as its lines tell
 }
 
+/// May an import be declared with this key? V5 and V6 are halves that open nothing.
+bool is_import(const std::string& clave, LocalDate on) {
+    const auto& rule = ledger::key_rule(clave, import_operation, on);
+    return rule.effect == ledger::Effect::opens || clave == "V5" || clave == "V6";
+}
+
 }  // namespace
+
+Applied refused(std::string code) { return {Verdict::refused, std::move(code)}; }
 
 EntryDeclaration DeclaredEntry::current() const {
     EntryDeclaration now = entry;
+    now.payment_date = entry.payment_date.value_or(entry.entry_date);
+    now.term_start = entry.term_start.value_or(entry.entry_date);
     for (const EntryRectification& r : rectifications) {
-        if (r.quantity) now.quantity = *r.quantity;
+        if (r.quantity) {
+            now.quantity = *r.quantity;
+            now.unit = 0;  // a rectification speaks in the UMC of the part
+        }
         if (r.quantity_umt) now.quantity_umt = r.quantity_umt;
         if (r.value) now.value = r.value;
         if (r.iva) now.iva = r.iva;
@@ -36,33 +59,29 @@ EntryDeclaration DeclaredEntry::current() const {
     return now;
 }
 
-template <class Held, class Told>
-Applied Declarations::told_again(const Held& held, const Told& told, const std::string& rfc) {
-    if (held == told) return {Verdict::duplicate, {}};
-    conflicts_.emplace(told.name, rfc);
-    return {Verdict::conflict, "CONFLICT"};
-}
-
-Applied Declarations::add(const EntryDeclaration& entry, const Catalogs& catalogs,
+Applied Declarations::add(const EntryDeclaration& entry, const Catalogs& catalogs, Names& names,
                           LogPosition position) {
-    if (const auto held = entries_.find(entry.name); held != entries_.end()) {
-        return told_again(held->second.entry, entry, entry.rfc);
+    const auto held = entries_.find(entry.name);
+    if (held != entries_.end() || !names.may_be(entry.name, NameKind::entry)) {
+        const auto* first = held == entries_.end() ? nullptr : &held->second.entry;
+        return told_again(first, entry, entry.name, entry.rfc, names);
     }
-    if (entry.quantity <= Quantity{}) return refused("OVERDISCHARGE");
-    const auto& rule = ledger::key_rule(entry.clave, import_operation, entry.entry_date);
-    if (rule.effect != ledger::Effect::opens) return refused("KEY_NOT_ALLOWED");
+    if (entry.quantity <= nothing) return refused("OVERDISCHARGE");
+    if (!is_import(entry.clave, entry.entry_date)) return refused("KEY_NOT_ALLOWED");
     const Part* part = catalogs.part(entry.rfc, entry.part_number);
     if (part != nullptr && !catalogs.factor(entry.rfc, entry.part_number, part->umc, entry.unit)) {
         return refused("UNIT_MISMATCH");
     }
-    entries_[entry.name] = {.entry = entry, .rectifications = {}, .positions = {position}};
+    names.claim(entry.name, NameKind::entry);
+    entries_[entry.name] = {
+        .entry = entry, .rectifications = {}, .deliveries = {}, .positions = {position}};
     return {};
 }
 
 Applied Declarations::add(const EntryRectification& rectification, LogPosition position) {
     const auto held = entries_.find(rectification.name);
     if (held == entries_.end()) return refused("NOT_FOUND");
-    if (rectification.quantity && *rectification.quantity < Quantity{}) {
+    if (rectification.quantity && *rectification.quantity <= nothing) {
         return refused("OVERDISCHARGE");
     }
     held->second.rectifications.push_back(rectification);
@@ -70,14 +89,35 @@ Applied Declarations::add(const EntryRectification& rectification, LogPosition p
     return {};
 }
 
-Applied Declarations::add(const OutcomeDeclaration& outcome, LogPosition position) {
-    if (const auto held = outcomes_.find(outcome.name); held != outcomes_.end()) {
-        return told_again(held->second.outcome, outcome, outcome.rfc);
+Applied Declarations::add(const ConsolidatedDelivery& delivery, LogPosition position) {
+    const auto held = entries_.find(delivery.entry);
+    if (held == entries_.end()) return refused("NOT_FOUND");
+    if (delivery.quantity <= nothing) return refused("OVERDISCHARGE");
+    auto& deliveries = held->second.deliveries;
+    // By day; of one day as they were told.
+    const auto place = std::ranges::upper_bound(deliveries, delivery.date, {},
+                                                &ConsolidatedDelivery::date);
+    deliveries.insert(place, delivery);
+    held->second.positions.push_back(position);
+    return {};
+}
+
+Applied Declarations::add(const OutcomeDeclaration& outcome, const Catalogs& catalogs,
+                          Names& names, LogPosition position) {
+    const auto held = outcomes_.find(outcome.name);
+    if (held != outcomes_.end() || !names.may_be(outcome.name, NameKind::outcome)) {
+        const auto* first = held == outcomes_.end() ? nullptr : &held->second.outcome;
+        return told_again(first, outcome, outcome.name, outcome.rfc, names);
     }
     if (!discharges(outcome.clave, outcome.operation_date)) return refused("KEY_NOT_ALLOWED");
     const bool has_use = !outcome.use_part.empty();
-    if (has_use && outcome.use_quantity <= Quantity{}) return refused("OVERDISCHARGE");
-    DeclaredOutcome declared{.outcome = outcome, .uses = {}, .exits = {}, .positions = {position}};
+    if (has_use && catalogs.mode_of(outcome.rfc) != DischargeMode::quantity) {
+        return refused("MODE_MIXED");
+    }
+    if (has_use && outcome.use_quantity <= nothing) return refused("OVERDISCHARGE");
+    names.claim(outcome.name, NameKind::outcome);
+    DeclaredOutcome declared{
+        .outcome = outcome, .uses = {}, .exits = {}, .values = {}, .positions = {position}};
     if (has_use) {
         declared.uses.push_back({.outcome = outcome.name,
                                  .part_number = outcome.use_part,
@@ -87,24 +127,79 @@ Applied Declarations::add(const OutcomeDeclaration& outcome, LogPosition positio
     return {};
 }
 
-Applied Declarations::add(const UseLine& line, LogPosition position) {
-    const auto held = outcomes_.find(line.outcome);
-    if (held == outcomes_.end()) return refused("NOT_FOUND");
-    const Quantity none;
-    const bool negative = line.incorporated < none || line.shrinkage < none || line.scrap < none;
-    const bool empty = line.incorporated == none && line.shrinkage == none && line.scrap == none;
+DeclaredOutcome* Declarations::open_outcome(const std::string& name) {
+    const auto held = outcomes_.find(name);
+    return held == outcomes_.end() ? nullptr : &held->second;
+}
+
+Applied Declarations::add(const UseLine& line, const Catalogs& catalogs, LogPosition position) {
+    DeclaredOutcome* held = open_outcome(line.outcome);
+    if (held == nullptr) return refused("NOT_FOUND");
+    if (catalogs.mode_of(held->outcome.rfc) != DischargeMode::quantity) {
+        return refused("MODE_MIXED");
+    }
+    const bool negative =
+        line.incorporated < nothing || line.shrinkage < nothing || line.scrap < nothing;
+    const bool empty = line.incorporated == nothing && line.shrinkage == nothing &&
+                       line.scrap == nothing;
     if (negative || empty) return refused("OVERDISCHARGE");
-    held->second.uses.push_back(line);
-    held->second.positions.push_back(position);
+    held->uses.push_back(line);
+    held->positions.push_back(position);
     return {};
 }
 
-Applied Declarations::add(const ExitLine& line, LogPosition position) {
-    const auto held = outcomes_.find(line.outcome);
-    if (held == outcomes_.end()) return refused("NOT_FOUND");
-    if (line.quantity <= Quantity{}) return refused("OVERDISCHARGE");
-    held->second.exits.push_back(line);
-    held->second.positions.push_back(position);
+Applied Declarations::add(const ExitLine& line, const Catalogs& catalogs, LogPosition position) {
+    DeclaredOutcome* held = open_outcome(line.outcome);
+    if (held == nullptr) return refused("NOT_FOUND");
+    if (catalogs.mode_of(held->outcome.rfc) != DischargeMode::quantity) {
+        return refused("MODE_MIXED");
+    }
+    if (line.quantity <= nothing) return refused("OVERDISCHARGE");
+    held->exits.push_back(line);
+    held->positions.push_back(position);
+    return {};
+}
+
+Applied Declarations::add(const ValueLine& line, const Catalogs& catalogs, LogPosition position) {
+    DeclaredOutcome* held = open_outcome(line.outcome);
+    if (held == nullptr) return refused("NOT_FOUND");
+    const DischargeMode mode = catalogs.mode_of(held->outcome.rfc);
+    const bool by_tariff = line.fraccion != 0;
+    const bool fits = by_tariff ? mode == DischargeMode::value_by_tariff
+                                : mode == DischargeMode::value_by_pedimento;
+    if (!fits) return refused("MODE_MIXED");
+    if (line.amount <= Money{}) return refused("OVERDISCHARGE");
+    held->values.push_back(line);
+    held->positions.push_back(position);
+    return {};
+}
+
+Applied Declarations::add(const Disassembly& disassembly, Names& names, LogPosition position) {
+    const auto held = disassemblies_.find(disassembly.name);
+    if (held != disassemblies_.end() || !names.may_be(disassembly.name, NameKind::disassembly)) {
+        const auto* first = held == disassemblies_.end() ? nullptr : &held->second.disassembly;
+        return told_again(first, disassembly, disassembly.name, disassembly.rfc, names);
+    }
+    if (disassembly.quantity <= nothing) return refused("OVERDISCHARGE");
+    for (const auto* yields : {&disassembly.gives, &disassembly.scrap}) {
+        for (const Yield& yield : *yields) {
+            if (yield.quantity <= nothing) return refused("OVERDISCHARGE");
+        }
+    }
+    names.claim(disassembly.name, NameKind::disassembly);
+    disassemblies_[disassembly.name] = {disassembly, position};
+    return {};
+}
+
+Applied Declarations::add(const ScrapRecord& scrap) {
+    if (scrap.quantity <= nothing) return refused("OVERDISCHARGE");
+    scrap_.push_back(scrap);
+    return {};
+}
+
+Applied Declarations::add(const NationalStock& stock) {
+    if (stock.quantity <= nothing) return refused("OVERDISCHARGE");
+    national_.push_back(stock);
     return {};
 }
 

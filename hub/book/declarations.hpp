@@ -7,23 +7,29 @@
 
 #include "common/domain/fact.hpp"
 #include "hub/book/catalogs.hpp"
+#include "hub/book/names.hpp"
 
 namespace saldo::book {
 
 /// What the book answers to one fact.
 struct Applied {
     Verdict verdict = Verdict::fresh;
-    std::string code;  ///< of a refusal: OVERDISCHARGE, KEY_NOT_ALLOWED, UNIT_MISMATCH
+    std::string code;  ///< of a refusal: OVERDISCHARGE, KEY_NOT_ALLOWED, UNIT_MISMATCH, MODE_…
 };
+
+/// A fact that a rule forbids: kept and shown, without effect.
+Applied refused(std::string code);
 
 /// A declared lot with its rectifications, in the order in which they became known.
 struct DeclaredEntry {
     EntryDeclaration entry;
     std::vector<EntryRectification> rectifications;
+    std::vector<ConsolidatedDelivery> deliveries;
     std::vector<LogPosition> positions;
     bool is_withdrawn = false;
 
-    /// The entry as rectified. Identity, age and place in the queue stay (anexo24.md 3.3).
+    /// The entry as rectified, its defaults written out: payment and term start stay those of the
+    /// original unless a rectification names them (anexo24.md 3.3).
     EntryDeclaration current() const;
 };
 
@@ -32,32 +38,50 @@ struct DeclaredOutcome {
     OutcomeDeclaration outcome;
     std::vector<UseLine> uses;
     std::vector<ExitLine> exits;
+    std::vector<ValueLine> values;
     std::vector<LogPosition> positions;
     bool is_withdrawn = false;
 };
 
-/// Lots and outcomes that were declared under a name of their own.
+struct DeclaredDisassembly {
+    Disassembly disassembly;
+    LogPosition position;
+};
+
+/// Lots, outcomes, disassemblies and stock that were declared, most of them under a name of their
+/// own. The first accepted version of a name stands (D-21).
 class Declarations {
 public:
-    Applied add(const EntryDeclaration& entry, const Catalogs& catalogs, LogPosition position);
+    Applied add(const EntryDeclaration& entry, const Catalogs& catalogs, Names& names,
+                LogPosition position);
     Applied add(const EntryRectification& rectification, LogPosition position);
-    Applied add(const OutcomeDeclaration& outcome, LogPosition position);
-    Applied add(const UseLine& line, LogPosition position);
-    Applied add(const ExitLine& line, LogPosition position);
+    Applied add(const ConsolidatedDelivery& delivery, LogPosition position);
+    Applied add(const OutcomeDeclaration& outcome, const Catalogs& catalogs, Names& names,
+                LogPosition position);
+    Applied add(const UseLine& line, const Catalogs& catalogs, LogPosition position);
+    Applied add(const ExitLine& line, const Catalogs& catalogs, LogPosition position);
+    Applied add(const ValueLine& line, const Catalogs& catalogs, LogPosition position);
+    Applied add(const Disassembly& disassembly, Names& names, LogPosition position);
+    Applied add(const ScrapRecord& scrap);
+    Applied add(const NationalStock& stock);
     Applied add(const Withdrawal& withdrawal, LogPosition position);
 
     const std::map<std::string, DeclaredEntry>& entries() const { return entries_; }
     const std::map<std::string, DeclaredOutcome>& outcomes() const { return outcomes_; }
-    /// Names that were told again with other words; the first version stands.
-    const std::map<std::string, std::string>& conflicts() const { return conflicts_; }
+    const std::map<std::string, DeclaredDisassembly>& disassemblies() const {
+        return disassemblies_;
+    }
+    const std::vector<ScrapRecord>& scrap() const { return scrap_; }
+    const std::vector<NationalStock>& national() const { return national_; }
 
 private:
-    template <class Held, class Told>
-    Applied told_again(const Held& held, const Told& told, const std::string& rfc);
+    DeclaredOutcome* open_outcome(const std::string& name);
 
     std::map<std::string, DeclaredEntry> entries_;
     std::map<std::string, DeclaredOutcome> outcomes_;
-    std::map<std::string, std::string> conflicts_;  // name -> rfc
+    std::map<std::string, DeclaredDisassembly> disassemblies_;
+    std::vector<ScrapRecord> scrap_;
+    std::vector<NationalStock> national_;
 };
 
 }  // namespace saldo::book

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "hub/book/credit.hpp"
 #include "hub/book/drafts.hpp"
 #include "hub/book/settle.hpp"
 
@@ -42,6 +43,9 @@ Derived derive(const Sources& sources, const std::string& rfc) {
     draft.add_exceptions();
     Derived derived = std::move(draft.derived());
     settle(derived);
+    for (Alert& alert : superseded_reports(sources.decisions, rfc, derived)) {
+        derived.alerts.push_back(std::move(alert));
+    }
     merge(derived.alerts);
     return derived;
 }

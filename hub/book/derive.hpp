@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "hub/book/assets.hpp"
 #include "hub/book/catalogs.hpp"
+#include "hub/book/decisions.hpp"
 #include "hub/book/declarations.hpp"
 #include "hub/book/derived.hpp"
 #include "hub/book/documents.hpp"
@@ -17,6 +19,9 @@ struct Sources {
     const Declarations& declarations;
     const Physical& physical;
     const std::vector<Delivery>& deliveries;
+    const Decisions& decisions;
+    const Assets& assets;
+    const Names& names;
 };
 
 /// Lots, outcomes, discharge rows and exceptions of one company, from its facts alone.

@@ -28,12 +28,21 @@ struct LotRow {
     LocalDateTime paid_at;  ///< of the root
     std::uint64_t printed = 0;
     LocalDate term_start;
-    std::optional<LocalDate> term_end;  ///< CONSERVATIVE: the one applied
+    std::optional<LocalDate> term_end;  ///< the one applied: by policy, no later than the program
+    std::optional<LocalDate> term_end_conservative;
     std::optional<LocalDate> term_end_cff12;
-    Quantity quantity;
+    std::optional<LocalDate> term_end_closing;  ///< from the closing of a consolidated pedimento
+    Quantity quantity;                          ///< in a value mode: pesos
     std::optional<Quantity> quantity_umt;
     std::optional<Money> value;
+    std::optional<Money> iva;
+    std::uint16_t payment_form = 0;  ///< appendix 13; 0: not told
+    Quantity duty_percent;           ///< of a value mode: what is left has the highest
     std::string plant;
+    /// What a disassembly recovered exists from that day on.
+    std::optional<LocalDate> available_from;
+    std::string disassembly;  ///< name of the disassembly that opened it, or empty
+    std::string rejected_outcome;
     bool is_declared = false;            ///< named by a person, not by a pedimento
     bool part_is_proposed = false;       ///< read out of 558 remarks, not told by a feed
     bool entry_date_is_assumed = false;  ///< no 506 row: the payment day stands in
@@ -46,6 +55,21 @@ struct LotRow {
 /// "25-190-8005-5000001/2", or the declared name.
 std::string name_of(const LotRow& lot);
 
+/// What the lot is discharged as in value mode by pedimento: its 15 digits, or its name.
+std::string value_name_of(const LotRow& lot);
+
+/// Is the lot there on that day, at the end of it? Always, without a day.
+inline bool has_entered(const LotRow& lot, std::optional<LocalDate> on) {
+    return !on || (lot.entry_date <= *on && lot.available_from.value_or(*on) <= *on);
+}
+
+/// What keeps the return half of a virtual pair provisional (anexo24.md 5.3). `none`: it matches,
+/// or the outcome is no half.
+enum class PairFault : std::uint8_t { none, unmatched, link, quantity, umt, value };
+
+/// What an outcome row is of.
+enum class OutcomeKind : std::uint8_t { disassembly, outcome };
+
 /// One exit document or notice.
 struct OutcomeRow {
     std::string key;  ///< as of a lot
@@ -55,7 +79,10 @@ struct OutcomeRow {
     ledger::Expiry expiry = ledger::Expiry::any;
     bool is_scrap = false;        ///< its quantities come out of the scrap pool
     bool is_provisional = false;  ///< a virtual half whose pair has not matched
+    PairFault pair_fault = PairFault::none;
+    OutcomeKind kind = OutcomeKind::outcome;  ///< on one day disassemblies come first
     bool is_return_abroad = false;
+    std::string clears;  ///< certificate whose part A it nationalises
     std::vector<LogPosition> positions;
 };
 
@@ -71,6 +98,9 @@ struct UseRow {
     std::string plant;
     Quantity asked;
     Quantity shortage;
+    Quantity national;  ///< taken from stock that is not temporary (D-16)
+    StockStatus status = StockStatus::temporary;
+    std::string own_lot;  ///< name of the lot that the goods are known to be of, or empty
 };
 
 /// One row of the discharge: derived, never stored as truth.
@@ -80,6 +110,7 @@ struct TakeRow {
     Quantity quantity;
     Quantity umt;
     Money value;
+    Money iva;
 };
 
 /// Something that a person must look at. A state, not a history: it goes when its cause goes.
@@ -96,6 +127,7 @@ struct Alert {
     std::optional<std::int64_t> periods;
     std::optional<Money> fine_min;
     std::optional<Money> fine_max;
+    std::optional<std::int64_t> delay_minutes;
     friend auto operator<=>(const Alert&, const Alert&) = default;
 };
 
@@ -106,6 +138,46 @@ struct ScrapRow {
     Quantity change;
 };
 
+/// Stock that is not temporary, on the day it came.
+struct NationalRow {
+    std::string part;
+    LocalDate date;
+    Quantity quantity;
+};
+
+/// Shrinkage above its norm: held, not discharged, until approved (D-20).
+struct HeldRow {
+    std::uint32_t outcome = 0;
+    std::string part;
+    Quantity quantity;
+};
+
+/// Material in each part of a transfer certificate, shrinkage included (anexo24.md 5.4).
+struct CertificateRow {
+    std::uint32_t outcome = 0;
+    std::string part;
+    Quantity a;
+    Quantity b;
+    Quantity c;
+    Quantity cleared;  ///< of A, by changes of regime that name the certificate
+};
+
+/// What one unit taken apart gives.
+struct YieldRow {
+    std::uint32_t outcome = 0;  ///< of kind disassembly
+    std::string part;
+    std::uint8_t unit = 0;
+    std::uint32_t fraccion = 0;
+    Quantity per_unit;
+    bool is_scrap = false;
+};
+
+/// An import half whose return half nobody has told.
+struct LonelyHalf {
+    std::string subject;  ///< the import
+    LocalDate paid;
+};
+
 /// Everything that follows from the facts of one company.
 struct Derived {
     std::vector<LotRow> lots;  ///< in FIFO order inside a part (D-02), parts by name
@@ -113,7 +185,13 @@ struct Derived {
     std::vector<UseRow> uses;    ///< by date, document, line, material, column
     std::vector<TakeRow> takes;  ///< in the order of uses, oldest lot first inside one
     std::vector<ScrapRow> scrap;
-    std::vector<Alert> alerts;  ///< sorted
+    std::vector<NationalRow> national;  ///< by part, then day
+    std::vector<HeldRow> held;
+    std::vector<CertificateRow> certificates;
+    std::vector<YieldRow> yields;
+    std::vector<LonelyHalf> lonely_halves;
+    DischargeMode mode = DischargeMode::quantity;
+    std::vector<Alert> alerts;  ///< sorted; without those that need a today
 };
 
 }  // namespace saldo::book

@@ -1,9 +1,37 @@
 #include "hub/book/drafts.hpp"
 
 namespace saldo::book {
+namespace {
+
+constexpr std::int64_t ms_per_minute = 60'000;
+constexpr std::int64_t ms_per_day = 86'400'000;
+
+}  // namespace
+
+/// Annex 24 B and C: the hub has what happened within 24 and 48 hours.
+void Draft::note_delays() {
+    const Declarations& told = sources_.declarations;
+    for (const auto& [name, times] : sources_.decisions.capture_times()) {
+        if (times.rfc != rfc_) continue;
+        const auto entry = told.entries().find(name);
+        const auto outcome = told.outcomes().find(name);
+        const bool withdrawn =
+            (entry != told.entries().end() && entry->second.is_withdrawn) ||
+            (outcome != told.outcomes().end() && outcome->second.is_withdrawn);
+        if (withdrawn) continue;
+        const std::int64_t delay = times.received.utc.ms - times.captured.utc.ms;
+        const auto late = [&](const char* code) {
+            raise({.code = code, .subject = name, .delay_minutes = delay / ms_per_minute});
+        };
+        if (delay > ms_per_day) late("LATE_24H");
+        if (delay > 2 * ms_per_day) late("LATE_48H");
+    }
+}
 
 void Draft::add_exceptions() {
     const Documents& documents = sources_.documents;
+    note_delays();
+    for (Alert& alert : sources_.assets.alerts(rfc_)) raise(std::move(alert));
     for (const Document* d : documents.contradicted(rfc_)) {
         raise({.code = "CONFLICT", .subject = d->pedimento.ref.key()});
     }
@@ -27,7 +55,7 @@ void Draft::add_exceptions() {
             raise({.code = "HELD_BACK", .subject = key, .reason = delivery.folio});
         }
     }
-    for (const auto& [name, rfc] : sources_.declarations.conflicts()) {
+    for (const auto& [name, rfc] : sources_.names.clashes()) {
         if (rfc == rfc_) raise({.code = "CONFLICT", .subject = name});
     }
     for (const Physical::Clash& clash : sources_.physical.clashes()) {
@@ -43,7 +71,7 @@ void Draft::add_exceptions() {
                    .reason = key.second});
         }
     }
-    for (const auto& [part, first] : first_entry_) {
+    for (const std::string& part : parts_with_lots_) {
         const bool known = sources_.catalogs.part(rfc_, part) != nullptr ||
                            sources_.catalogs.product(rfc_, part) != nullptr;
         if (!known) raise({.code = "PART_NOT_IN_CATALOG", .subject = part, .part = part});

@@ -3,12 +3,13 @@
 
 #include "hub/book/drafts.hpp"
 #include "hub/book/partida_parts.hpp"
-#include "hub/ledger/term.hpp"
 
 namespace saldo::book {
 namespace {
 
-constexpr std::uint8_t container_months = 24;
+constexpr int container_months = 24;
+constexpr int term_of_inputs_months = 18;
+constexpr std::uint16_t iva_contribution = 3;  // appendix 12
 
 std::vector<LogPosition> positions_of(const Chain& chain) {
     std::vector<LogPosition> positions;
@@ -18,9 +19,9 @@ std::vector<LogPosition> positions_of(const Chain& chain) {
     return positions;
 }
 
-std::uint8_t months_of(const ledger::KeyRule& rule, const Part* part) {
+int months_of(int months, const Part* part) {
     const bool container = part != nullptr && part->kind == PartKind::container;
-    return container && rule.term_months == 18 ? container_months : rule.term_months;
+    return container && months == term_of_inputs_months ? container_months : months;
 }
 
 /// Totals of one half of a virtual pair.
@@ -50,18 +51,34 @@ void Draft::add_pedimentos() {
         const auto& rule = ledger::key_rule(root.clave, root.operation, root.paid_at.date);
         switch (rule.effect) {
             case ledger::Effect::none: break;
-            case ledger::Effect::opens: open_lots(chain, rule); break;
+            case ledger::Effect::opens: open_lots(chain, rule.term_months, rule.is_virtual); break;
             case ledger::Effect::discharges: draft_exit(chain, rule); break;
-            case ledger::Effect::case_by_case:
-                raise({.code = "KEY_NEEDS_DECISION",
-                       .subject = root.ref.key(),
-                       .reason = root.clave});
-                break;
+            case ledger::Effect::case_by_case: decided(chain, rule); break;
         }
     }
 }
 
-void Draft::open_lots(const Chain& chain, const ledger::KeyRule& rule) {
+/// Keys that the table leaves open do what a person decided, with reason and approver.
+void Draft::decided(const Chain& chain, const ledger::KeyRule& rule) {
+    const Pedimento& root = chain.root->pedimento;
+    const KeyDecision* decision = sources_.decisions.key_decision(rfc_, root.ref.key());
+    if (decision == nullptr) {
+        raise({.code = "KEY_NEEDS_DECISION", .subject = root.ref.key(), .reason = root.clave});
+        return;
+    }
+    switch (decision->effect) {
+        case KeyEffect::nothing: break;
+        case KeyEffect::opens: open_lots(chain, term_of_inputs_months, false); break;
+        case KeyEffect::discharges: {
+            ledger::KeyRule as_decided = rule;
+            as_decided.is_virtual = false;  // the person looked at the other half
+            draft_exit(chain, as_decided);
+            break;
+        }
+    }
+}
+
+void Draft::open_lots(const Chain& chain, int term_months, bool is_virtual) {
     const Pedimento& root = chain.root->pedimento;
     const auto positions = positions_of(chain);
     for (const Partida& partida : chain.newest().pedimento.partidas) {
@@ -76,12 +93,17 @@ void Draft::open_lots(const Chain& chain, const ledger::KeyRule& rule) {
         lot.entry_date_is_assumed = !root.entry_date.has_value();
         lot.paid_at = root.paid_at;
         lot.printed = root.ref.printed_number();
-        lot.term_start = rule.is_virtual ? root.paid_at.date : lot.entry_date;
+        lot.term_start = is_virtual ? root.paid_at.date : lot.entry_date;
+        const auto iva = std::ranges::find(partida.contributions, iva_contribution,
+                                           &Contribution::clave);
+        if (iva != partida.contributions.end()) {
+            lot.iva = iva->amount;
+            lot.payment_form = iva->payment_form;
+        }
         lot.positions = positions;
         lot.positions.insert(lot.positions.end(), parts.positions.begin(), parts.positions.end());
         for (const PartShare& share : parts.shares) {
             const Part* part = sources_.catalogs.part(rfc_, share.part);
-            const int months = months_of(rule, part);
             lot.part = share.part;
             lot.unit = share.unit;
             lot.quantity = share.quantity;
@@ -89,11 +111,9 @@ void Draft::open_lots(const Chain& chain, const ledger::KeyRule& rule) {
             lot.value = share.value;
             lot.plant = share.plant;
             lot.part_is_proposed = share.is_proposed;
-            lot.term_end = ledger::term_end_conservative(lot.term_start, months);
-            lot.term_end_cff12 = ledger::term_end_cff12(lot.term_start, months, {});
-            const auto [first, is_new] = first_entry_.try_emplace(share.part, lot.entry_date);
-            if (!is_new) first->second = std::min(first->second, lot.entry_date);
-            derived_.lots.push_back(lot);
+            set_term(lot, months_of(term_months, part));
+            note_lot_alerts(lot);
+            push_lot(lot);
         }
     }
 }
@@ -110,9 +130,11 @@ void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {
     outcome.is_return_abroad = rule.expiry == ledger::Expiry::any;
     if (rule.is_virtual) {
         Alert alert{.code = "V1_MISMATCH", .subject = outcome.key};
-        alert.reason = pair_fault(chain, alert);
-        outcome.is_provisional = !alert.reason.empty();
-        if (outcome.is_provisional) raise(std::move(alert));
+        outcome.pair_fault = pair_fault(chain, alert);
+        outcome.is_provisional = outcome.pair_fault != PairFault::none;
+        // A half that nobody told yet is called out when its day has passed (calendar.cpp).
+        const bool is_there = outcome.pair_fault != PairFault::unmatched;
+        if (outcome.is_provisional && is_there) raise(std::move(alert));
     }
     for (const Partida& partida : chain.newest().pedimento.partidas) {
         PartidaParts parts = parts_of(sources_, chain, partida);
@@ -131,36 +153,37 @@ void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {
     derived_.outcomes.push_back(std::move(outcome));
 }
 
-/// What keeps the return half of a virtual pair provisional; empty when the pair matches.
+/// What keeps the return half of a virtual pair provisional.
 /// Law: rules 4.3.21 and 5.2.5; anexo24.md 5.3: link, quantity, UMT, then value (the return may not
 /// be above the import).
-std::string Draft::pair_fault(const Chain& chain, Alert& alert) const {
+PairFault Draft::pair_fault(const Chain& chain, Alert& alert) const {
     const Pedimento& half = chain.newest().pedimento;
     const auto link = std::ranges::find(half.discharges, half.clave, &DeclaredDischarge::clave);
-    if (link == half.discharges.end()) return "link";
+    const auto fault = [&alert](PairFault kind, std::string reason) {
+        alert.reason = std::move(reason);
+        return kind;
+    };
+    if (link == half.discharges.end()) return fault(PairFault::link, "link");
     const Document* other = sources_.documents.find_any(link->original);
-    if (other == nullptr) {
-        alert.code = "V1_UNMATCHED";
-        return "missing";
-    }
+    if (other == nullptr) return PairFault::unmatched;
     const Pedimento& import = other->pedimento;
     const bool links = import.operation == 1 && import.clave == half.clave &&
                        link->payment_date == import.paid_at.date && import.rfc != half.rfc;
-    if (!links) return "link";
+    if (!links) return fault(PairFault::link, "link");
 
     const Chain imported{.root = other, .versions = {other}};
     const HalfTotals in = totals_of(sources_, imported);
     const HalfTotals out = totals_of(sources_, chain);
-    if (in.quantity != out.quantity) return "quantity";
+    if (in.quantity != out.quantity) return fault(PairFault::quantity, "quantity");
     if (in.umt != out.umt) {
         alert.umt = out.umt - in.umt;
-        return "umt";
+        return fault(PairFault::umt, "umt");
     }
     if (out.value > in.value) {
         alert.money = out.value - in.value;
-        return "value";
+        return fault(PairFault::value, "value");
     }
-    return {};
+    return PairFault::none;
 }
 
 }  // namespace saldo::book

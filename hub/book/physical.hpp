@@ -14,6 +14,11 @@
 
 namespace saldo::book {
 
+/// What `ref_type` of a receipt between plants says: `ref` names the movement that sent the goods,
+/// and this is all that comes of it, or a part.
+constexpr std::string_view transfer_whole = "TRANSFER";
+constexpr std::string_view transfer_part = "TRANSFER_PART";
+
 /// Where goods physically are, as movements tell it. Discharges nothing.
 class Physical {
 public:

@@ -2,162 +2,139 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <tuple>
 
+#include "hub/book/lot_pools.hpp"
+#include "hub/book/recover.hpp"
+#include "hub/book/settle_value.hpp"
 #include "hub/ledger/fine.hpp"
-#include "hub/ledger/fold.hpp"
 #include "hub/ledger/share.hpp"
 
 namespace saldo::book {
 namespace {
 
-using PoolKey = std::pair<std::string_view, std::uint8_t>;
-
-ledger::Lot fold_lot(const LotRow& row) {
-    return {.entry_date = row.entry_date,
-            .payment_date = row.paid_at.date,
-            .pedimento = row.printed,
-            .line = row.line,
-            .name = row.key,
-            .term_end = row.term_end,
-            .quantity = row.quantity};
-}
-
-/// Rank of each outcome: date, pedimento number as text or folio, then name.
-std::vector<std::uint32_t> ranks_of(const std::vector<OutcomeRow>& outcomes) {
-    std::vector<std::uint32_t> order(outcomes.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::ranges::sort(order, {}, [&](std::uint32_t i) {
-        const OutcomeRow& o = outcomes[i];
-        return std::tie(o.date, o.order_text, o.key);
-    });
-    std::vector<std::uint32_t> ranks(outcomes.size());
-    for (std::uint32_t rank = 0; rank < order.size(); ++rank) ranks[order[rank]] = rank;
-    return ranks;
-}
-
 class Settlement {
 public:
-    explicit Settlement(Derived& derived) : derived_{derived}, ranks_{ranks_of(derived.outcomes)} {}
+    explicit Settlement(Derived& derived)
+        : derived_{derived}, ranks_{ranks_of(derived.outcomes)} {}
 
     void run() {
-        sort();
-        for (std::size_t i = 0; i < derived_.alerts.size(); ++i) {
-            const Alert& a = derived_.alerts[i];
-            noted_.try_emplace({a.code, a.subject, a.part, a.lot}, i);
+        if (derived_.mode != DischargeMode::quantity) {
+            count_in_pesos(derived_);
+            sort_rows(derived_, ranks_);
+            start_rows();
+            settle_values();
+        } else {
+            if (derived_.yields.empty()) {
+                sort_rows(derived_, ranks_);
+            } else {
+                open_recovered_lots(derived_, ranks_);
+            }
+            start_rows();
+            for (const auto& [key, pool] : pools_of(derived_)) settle_pool(pool);
         }
-        std::map<PoolKey, Pool> pools;
-        for (std::uint32_t i = 0; i < derived_.lots.size(); ++i) {
-            pools[{derived_.lots[i].part, derived_.lots[i].unit}].lots.push_back(i);
-        }
-        for (std::uint32_t i = 0; i < derived_.uses.size(); ++i) {
-            pools[pool_of(derived_.uses[i], pools)].uses.push_back(i);
-        }
-        for (const auto& [key, pool] : pools) settle_pool(pool);
-        std::ranges::sort(derived_.takes, {}, [](const TakeRow& t) {
-            return std::tie(t.use, t.lot);  // lots are in FIFO order, so their index is it too
-        });
+        // Pools follow each other; rows of one use stay in the order in which it took them.
+        std::ranges::stable_sort(derived_.takes, {}, &TakeRow::use);
+        take_national();
+        note_shortages();
+        clear_certificates();
     }
 
 private:
-    struct Pool {
-        std::vector<std::uint32_t> lots;
-        std::vector<std::uint32_t> uses;
-    };
-
-    ledger::UseOrder order_of(const UseRow& use) const {
-        return {derived_.outcomes[use.outcome].date, ranks_[use.outcome], use.line, use.material,
-                use.column};
+    void start_rows() {
+        out_.assign(derived_.lots.size(), Quantity{});
+        for (LotRow& lot : derived_.lots) lot.left = lot.quantity;
     }
 
-    void sort() {
-        std::ranges::sort(derived_.lots, [](const LotRow& a, const LotRow& b) {
-            if (a.part != b.part) return a.part < b.part;
-            if (a.unit != b.unit) return a.unit < b.unit;
-            return std::tie(a.entry_date, a.paid_at.date, a.printed, a.line, a.key) <
-                   std::tie(b.entry_date, b.paid_at.date, b.printed, b.line, b.key);
-        });
-        std::ranges::sort(derived_.uses, [this](const UseRow& a, const UseRow& b) {
-            const auto x = order_of(a);
-            const auto y = order_of(b);
-            return x != y ? x < y : std::tie(a.part, a.unit) < std::tie(b.part, b.unit);
-        });
-    }
-
-    /// A use of a part that no catalog has carries no unit of its own: it goes to the part's pool.
-    static PoolKey pool_of(const UseRow& use, const std::map<PoolKey, Pool>& pools) {
-        if (use.unit != 0) return {use.part, use.unit};
-        const auto found = pools.lower_bound({use.part, 0});
-        const bool same = found != pools.end() && found->first.first == use.part;
-        return same ? found->first : PoolKey{use.part, 0};
-    }
-
-    void settle_pool(const Pool& pool) {
-        std::vector<ledger::Lot> lots;
-        for (std::uint32_t i : pool.lots) lots.push_back(fold_lot(derived_.lots[i]));
-        // Equal places happen when one document line meets the same part twice: one walk for both.
-        std::vector<ledger::Use> uses;
-        for (std::uint32_t i : pool.uses) {
-            const UseRow& row = derived_.uses[i];
-            auto order = order_of(row);
-            if (!uses.empty() && !(uses.back().order < order)) {
-                order = uses.back().order;
-                ++order.material;
-            }
-            uses.push_back({order, row.asked, derived_.outcomes[row.outcome].expiry});
+    void settle_pool(const LotPool& pool) {
+        const ledger::Discharge discharge = fold_pool(derived_, pool, ranks_);
+        for (const ledger::Take& take : discharge.takes) {
+            add_take(pool.uses[take.use], pool.lots[take.lot], take.quantity);
         }
-        const ledger::Discharge discharge = ledger::fold(lots, uses);
-        write_rows(pool, discharge);
         for (const auto& [use, quantity] : discharge.shortages) {
             derived_.uses[pool.uses[use]].shortage = quantity;
-            note_shortage(derived_.uses[pool.uses[use]], quantity);
         }
-        for (const auto& skip : discharge.skips) {
-            const UseRow& use = derived_.uses[pool.uses[skip.use]];
-            alert_of({.code = "EXPIRED_LOT_SKIPPED",
-                      .subject = derived_.outcomes[use.outcome].key,
-                      .part = use.part,
-                      .lot = name_of(derived_.lots[pool.lots[skip.lot]]),
-                      .amount = skip.balance});
+        for (const ledger::Skip& skip : discharge.skips) {
+            note_skip(pool.uses[skip.use], pool.lots[skip.lot], skip.balance);
         }
     }
 
-    void write_rows(const Pool& pool, const ledger::Discharge& discharge) {
-        std::vector<Quantity> out(pool.lots.size());
-        for (std::size_t i = 0; i < pool.lots.size(); ++i) {
-            derived_.lots[pool.lots[i]].left = discharge.left[i];
+    void settle_values() {
+        const ValueSettlement values = fold_values(derived_, ranks_);
+        for (const ValueTake& take : values.takes) add_take(take.use, take.lot, take.pesos);
+        for (const auto& [use, pesos] : values.shortages) derived_.uses[use].shortage = pesos;
+        for (const auto& skip : values.skips) note_skip(skip.use, skip.lot, skip.pesos);
+    }
+
+    void add_take(std::uint32_t use_index, std::uint32_t lot_index, Quantity quantity) {
+        LotRow& lot = derived_.lots[lot_index];
+        const UseRow& use = derived_.uses[use_index];
+        const OutcomeRow& outcome = derived_.outcomes[use.outcome];
+        const Quantity before = out_[lot_index];
+        const Quantity after = before + quantity;
+        const auto share = [&](auto whole, auto out_of) {
+            return out_of(after, lot.quantity, whole) - out_of(before, lot.quantity, whole);
+        };
+        TakeRow row{use_index, lot_index, quantity, {}, {}, {}};
+        if (lot.quantity_umt) row.umt = share(*lot.quantity_umt, ledger::umt_out);
+        if (lot.value) row.value = share(*lot.value, ledger::value_out);
+        if (lot.iva) row.iva = share(*lot.iva, ledger::value_out);
+        out_[lot_index] = after;
+        lot.left -= quantity;
+        if (outcome.is_provisional) lot.provisional += quantity;
+        const bool late = lot.term_end && outcome.date > *lot.term_end;
+        const bool leaves = outcome.is_return_abroad && outcome.kind == OutcomeKind::outcome;
+        if (late && leaves) note_late_return(outcome, use, lot, row);
+        derived_.takes.push_back(row);
+    }
+
+    /// D-16: stock that is not temporary, in the order of the uses.
+    void take_national() {
+        std::ranges::sort(derived_.national, {}, [](const NationalRow& row) {
+            return std::tie(row.part, row.date, row.quantity);
+        });
+        std::map<std::string_view, Quantity> taken;
+        for (UseRow& use : derived_.uses) {
+            if (use.status == StockStatus::temporary) continue;
+            const bool whole = use.status == StockStatus::national;
+            const Quantity needed = whole ? use.asked : use.shortage;
+            Quantity there = -taken[use.part];
+            for (const NationalRow& row : derived_.national) {
+                const bool counts = row.part == use.part &&
+                                    row.date <= derived_.outcomes[use.outcome].date;
+                if (counts) there += row.quantity;
+            }
+            use.national = std::min(needed, std::max(there, Quantity{}));
+            use.shortage = needed - use.national;
+            taken[use.part] += use.national;
         }
-        for (const ledger::Take& take : discharge.takes) {
-            LotRow& lot = derived_.lots[pool.lots[take.lot]];
-            const UseRow& use = derived_.uses[pool.uses[take.use]];
+    }
+
+    void note_shortages() {
+        for (const UseRow& use : derived_.uses) {
+            if (use.shortage.is_zero()) continue;
             const OutcomeRow& outcome = derived_.outcomes[use.outcome];
-            const Quantity before = out[take.lot];
-            const Quantity after = before + take.quantity;
-            TakeRow row{pool.uses[take.use], pool.lots[take.lot], take.quantity, {}, {}};
-            if (lot.quantity_umt) {
-                row.umt = ledger::umt_out(after, lot.quantity, *lot.quantity_umt) -
-                          ledger::umt_out(before, lot.quantity, *lot.quantity_umt);
+            note_amount("SHORTAGE", outcome, use.part, use.shortage);
+            if (outcome.kind == OutcomeKind::outcome) {
+                note_amount("UNDISCHARGED_EXIT", outcome, use.part, use.shortage);
             }
-            if (lot.value) {
-                row.value = ledger::value_out(after, lot.quantity, *lot.value) -
-                            ledger::value_out(before, lot.quantity, *lot.value);
-            }
-            out[take.lot] = after;
-            if (outcome.is_provisional) lot.provisional += take.quantity;
-            const bool late = lot.term_end && outcome.date > *lot.term_end;
-            if (late && outcome.is_return_abroad) note_late_return(outcome, use, lot, row);
-            derived_.takes.push_back(row);
         }
     }
 
-    void note_shortage(const UseRow& use, Quantity quantity) {
-        const std::string& key = derived_.outcomes[use.outcome].key;
-        for (const char* code : {"SHORTAGE", "UNDISCHARGED_EXIT"}) {
-            Alert& alert =
-                alert_of({.code = code, .subject = key, .part = use.part, .amount = Quantity{}});
-            alert.amount = *alert.amount + quantity;
-        }
+    void note_amount(const char* code, const OutcomeRow& outcome, const std::string& part,
+                     Quantity quantity) {
+        Alert& alert =
+            alert_of({.code = code, .subject = outcome.key, .part = part, .amount = Quantity{}});
+        alert.amount = *alert.amount + quantity;
+    }
+
+    void note_skip(std::uint32_t use_index, std::uint32_t lot, Quantity balance) {
+        const UseRow& use = derived_.uses[use_index];
+        alert_of({.code = "EXPIRED_LOT_SKIPPED",
+                  .subject = derived_.outcomes[use.outcome].key,
+                  .part = use.part,
+                  .lot = name_of(derived_.lots[lot]),
+                  .amount = balance});
     }
 
     void note_late_return(const OutcomeRow& outcome, const UseRow& use, const LotRow& lot,
@@ -176,6 +153,24 @@ private:
         alert.fine_max = fine.most;
     }
 
+    /// What changes of regime took in the name of a certificate is pending no more.
+    void clear_certificates() {
+        for (const TakeRow& take : derived_.takes) {
+            const UseRow& use = derived_.uses[take.use];
+            const OutcomeRow& outcome = derived_.outcomes[use.outcome];
+            if (outcome.clears.empty()) continue;
+            for (CertificateRow& row : derived_.certificates) {
+                const bool same = derived_.outcomes[row.outcome].key == outcome.clears;
+                if (same && row.part == use.part) row.cleared += take.quantity;
+            }
+        }
+        for (const CertificateRow& row : derived_.certificates) {
+            if (row.cleared >= row.a) continue;
+            note_amount("CTM_A_PENDING", derived_.outcomes[row.outcome], row.part,
+                        row.a - row.cleared);
+        }
+    }
+
     /// The alert of this code, subject, part and lot; added when there is none yet.
     Alert& alert_of(Alert alert) {
         const AlertKey key{alert.code, alert.subject, alert.part, alert.lot};
@@ -188,6 +183,7 @@ private:
 
     Derived& derived_;
     std::vector<std::uint32_t> ranks_;
+    std::vector<Quantity> out_;  ///< taken of each lot so far
     std::map<AlertKey, std::size_t> noted_;
 };
 

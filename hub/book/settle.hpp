@@ -4,8 +4,8 @@
 
 namespace saldo::book {
 
-/// Puts lots and uses in their order, folds every pool, writes rows, balances and the alerts that
-/// the fold gives (SHORTAGE, UNDISCHARGED_EXIT, LATE_RETURN, EXPIRED_LOT_SKIPPED).
+/// Folds every pool of a draft: opens recovered lots, sorts the rows, fills takes, balances and
+/// shortages, and notes the alerts that come of them.
 void settle(Derived& derived);
 
 }  // namespace saldo::book

@@ -16,12 +16,14 @@ struct Exact {
     Int128 shrinkage = 0;
     Int128 scrap = 0;
     Int128 limit = 0;
+    Int128 by_percent = 0;  ///< incorporated by lines that `percent` limits
+    Quantity percent;
     bool is_limited = false;
 };
 
 class Explosion {
 public:
-    explicit Explosion(const BomOf& bom_of) : bom_of_{bom_of} {}
+    Explosion(const BomOf& bom_of, const NormOf& norm_of) : bom_of_{bom_of}, norm_of_{norm_of} {}
 
     Result<void> add(const std::string& product, Quantity quantity) {
         const BomVersion* bom = bom_of_(product);
@@ -46,7 +48,7 @@ public:
             const auto incorporated = rounded(exact.incorporated);
             const auto shrinkage = rounded(exact.shrinkage);
             const auto scrap = rounded(exact.scrap);
-            const auto limit = rounded(exact.limit);
+            const auto limit = rounded(exact.limit + share_of(exact.by_percent, exact.percent));
             if (!incorporated || !shrinkage || !scrap || !limit) {
                 return malformed("the consumption of " + exact.part + " is too large");
             }
@@ -66,6 +68,14 @@ private:
         return Quantity::from_ticks(*ticks);
     }
 
+    /// Percent of a total in units of 1e-16. A total that large is refused by rounded().
+    static Int128 share_of(Int128 total, Quantity percent) {
+        constexpr Int128 hundred_percent = Int128{100} * Quantity::ticks_per_unit;
+        const Int128 whole = total / hundred_percent;
+        const Int128 rest = total % hundred_percent;
+        return whole * percent.ticks() + rest * percent.ticks() / hundred_percent;
+    }
+
     Result<void> add_line(const BomLine& line, Quantity quantity) {
         if (bom_of_(line.component) != nullptr) {
             const auto subassemblies = checked_multiply(quantity, line.incorporated);
@@ -76,9 +86,19 @@ private:
         exact.incorporated += product_of(quantity, line.incorporated);
         exact.shrinkage += product_of(quantity, line.shrinkage);
         exact.scrap += product_of(quantity, line.scrap);
-        // A line without a norm is not limited: its own shrinkage is its limit.
-        exact.limit += product_of(quantity, line.norm.value_or(line.shrinkage));
-        exact.is_limited = exact.is_limited || line.norm.has_value();
+        if (line.norm) {
+            exact.limit += product_of(quantity, *line.norm);
+            exact.is_limited = true;
+            return {};
+        }
+        const auto percent = norm_of_(line.component);
+        if (!percent) {  // not limited: its own shrinkage is its limit
+            exact.limit += product_of(quantity, line.shrinkage);
+            return {};
+        }
+        exact.by_percent += product_of(quantity, line.incorporated);
+        exact.percent = *percent;
+        exact.is_limited = true;
         return {};
     }
 
@@ -90,6 +110,7 @@ private:
     }
 
     const BomOf& bom_of_;
+    const NormOf& norm_of_;
     std::vector<std::string> path_;
     std::vector<Exact> totals_;
 };
@@ -97,8 +118,8 @@ private:
 }  // namespace
 
 Result<std::vector<Consumption>> explode(const std::string& product, Quantity quantity,
-                                         const BomOf& bom_of) {
-    Explosion explosion{bom_of};
+                                         const BomOf& bom_of, const NormOf& norm_of) {
+    Explosion explosion{bom_of, norm_of};
     if (const auto added = explosion.add(product, quantity); !added) return added.error();
     return explosion.round();
 }

@@ -23,6 +23,10 @@ struct Consumption {
 /// where the name is a material with lots of its own (D-15).
 using BomOf = std::function<const BomVersion*(const std::string& name)>;
 
+/// Documented shrinkage of a material in percent of what is incorporated, where its line of the bill
+/// gives no limit of its own; nothing where nobody documented one.
+using NormOf = std::function<std::optional<Quantity>(const std::string& part)>;
+
 /// Explodes `quantity` of `product` to materials, in order of first appearance; the same material
 /// met twice is added up.
 ///
@@ -33,6 +37,6 @@ using BomOf = std::function<const BomVersion*(const std::string& name)>;
 /// Errors:  malformed for a bill that contains itself, is deeper than 32, or whose result is too
 /// large.
 Result<std::vector<Consumption>> explode(const std::string& product, Quantity quantity,
-                                         const BomOf& bom_of);
+                                         const BomOf& bom_of, const NormOf& norm_of);
 
 }  // namespace saldo::ledger

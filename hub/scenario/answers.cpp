@@ -19,6 +19,8 @@ constexpr Entry answerers[] = {
     {"discharge", answer_discharge},
     {"diff", answer_diff},
     {"pending", answer_pending},
+    {"recovered", answer_recovered},
+    {"ctm", answer_ctm},
     {"balance", answer_balance},
     {"balances", answer_balances},
     {"part-balance", answer_part_balance},
@@ -26,7 +28,17 @@ constexpr Entry answerers[] = {
     {"pool", answer_pool},
     {"stock", answer_stock},
     {"gap", answer_gap},
+    {"national", answer_national},
+    {"pedimento", answer_pedimento},
     {"term", answer_term},
+    {"deadline", answer_deadline},
+    {"asset", answer_asset},
+    {"assets-open", answer_assets_open},
+    {"report", answer_report},
+    {"sat", answer_sat},
+    {"own", answer_own},
+    {"release", answer_release},
+    {"credit", answer_credit},
     {"alert", answer_alert},
     {"no-alert", answer_no_alert},
     {"no-other-alert", answer_no_other_alert},
@@ -39,11 +51,11 @@ constexpr Entry answerers[] = {
 
 Answer answer(const Statement& expectation, State& state) {
     const auto found = std::ranges::find(answerers, expectation.keyword(), &Entry::kind);
-    SALDO_CHECK(found != std::end(answerers));  // the table of what is not built has the others
+    SALDO_CHECK(found != std::end(answerers));  // the grammar knows no other kind
     const auto known = expectation.get<LocalDate>("known");
-    if (!known) return found->answerer(expectation, state, View{state.history.book()});
+    if (!known) return found->answerer(expectation, state, View{state.history.book(), state.today});
     book::Book then = state.history.known_by(*known);
-    return found->answerer(expectation, state, View{then});
+    return found->answerer(expectation, state, View{then, state.today});
 }
 
 Answer answer_refused(const Statement& s, State& state, const View&) {
@@ -59,7 +71,7 @@ Answer answer_duplicates(const Statement& s, State& state, const View&) {
 Answer answer_replay(const Statement&, State& state, const View& view) {
     book::Book again = state.history.first(state.history.size());
     const std::string now = view.to_text();
-    const std::string replayed = View{again}.to_text();
+    const std::string replayed = View{again, state.today}.to_text();
     if (now == replayed) return Answer::holds();
     const auto difference = std::ranges::mismatch(now, replayed);
     const auto line = std::count(now.begin(), difference.in1, '\n') + 1;

@@ -78,7 +78,7 @@ Answer answer_discharge(const Statement& s, State&, const View& view) {
 Answer answer_diff(const Statement& s, State& state, const View&) {
     const auto run = [&](std::size_t word) {
         book::Book book = state.history.first(state.runs.at(s.text(word)));
-        return View{book}.discharged();
+        return View{book, state.today}.discharged();
     };
     const Discharged found = difference(run(1), run(0));
     Discharged expected;
@@ -91,15 +91,43 @@ Answer answer_diff(const Statement& s, State& state, const View&) {
     return Answer::compare(found == without_zeros(expected), got.empty() ? "none" : got);
 }
 
-/// What is held back of an outcome's shrinkage is what its exception says (D-20).
+/// What is held back of an outcome's shrinkage (D-20).
 Answer answer_pending(const Statement& s, State&, const View& view) {
     Quantity held;
-    for (const book::Alert& alert : view.alerts()) {
-        const bool counts = alert.code == "SHRINKAGE_ABOVE_NORM" && alert.subject == s.text(0) &&
-                            alert.part == s.text(1);
-        if (counts) held += alert.amount.value_or(Quantity{});
+    const auto at = s.get<LocalDate>("at");
+    for (const auto& [rfc, derived] : view.companies()) {
+        for (const book::HeldRow& row : derived->held) {
+            const book::OutcomeRow& outcome = derived->outcomes[row.outcome];
+            const bool counts = outcome.key == s.text(0) && row.part == s.text(1) &&
+                                (!at || outcome.date <= *at);
+            if (counts) held += row.quantity;
+        }
     }
     return Answer::compare(held == s.quantity(2), to_text(held));
+}
+
+Answer answer_recovered(const Statement& s, State&, const View& view) {
+    Quantity opened;
+    for (const auto& [rfc, lot] : view.lots()) {
+        if (lot->disassembly == s.text(0) && name_of(*lot) == s.text(1)) opened += lot->quantity;
+    }
+    return Answer::compare(opened == s.quantity(2), to_text(opened));
+}
+
+Answer answer_ctm(const Statement& s, State&, const View& view) {
+    book::CertificateRow found;
+    for (const auto& [rfc, derived] : view.companies()) {
+        for (const book::CertificateRow& row : derived->certificates) {
+            const bool same = derived->outcomes[row.outcome].key == s.text(0);
+            if (same && row.part == s.text(1)) found = row;
+        }
+    }
+    const auto equals = [&](std::string_view field, Quantity got) {
+        return s.get<Quantity>(field).value_or(got) == got;
+    };
+    const bool equal = equals("a", found.a) && equals("b", found.b) && equals("c", found.c);
+    return Answer::compare(equal, fmt::format("a={} b={} c={}", to_text(found.a), to_text(found.b),
+                                              to_text(found.c)));
 }
 
 }  // namespace saldo::scenario

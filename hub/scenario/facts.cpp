@@ -1,6 +1,7 @@
 #include "hub/scenario/facts.hpp"
 
 #include "common/base/check.hpp"
+#include "hub/book/physical.hpp"
 
 namespace saldo::scenario {
 namespace {
@@ -24,8 +25,129 @@ PartKind kind_of(const std::string& word) {
 MovementType type_of(const std::string& word) {
     if (word == "receive") return MovementType::receipt;
     if (word == "consume") return MovementType::issue;
-    SALDO_CHECK(word == "ship");  // the others are not built yet, and end the file
+    if (word == "out") return MovementType::transfer_out;
+    if (word == "in") return MovementType::transfer_in;
+    if (word == "count") return MovementType::count;
+    if (word == "sub-out") return MovementType::sub_out;
+    if (word == "sub-in") return MovementType::sub_in;
+    SALDO_CHECK(word == "ship");
     return MovementType::ship;
+}
+
+StockStatus status_of(const std::string& word) {
+    if (word == "national") return StockStatus::national;
+    if (word == "unrecorded") return StockStatus::unrecorded;
+    return StockStatus::temporary;
+}
+
+CertificatePart part_of_certificate(const std::string& word) {
+    if (word == "A") return CertificatePart::a;
+    if (word == "C") return CertificatePart::c;
+    return CertificatePart::b;
+}
+
+DischargeMode mode_of(const std::string& word) {
+    if (word == "value-tariff") return DischargeMode::value_by_tariff;
+    if (word == "value-pedimento") return DischargeMode::value_by_pedimento;
+    return DischargeMode::quantity;
+}
+
+Consolidation consolidation_of(const std::string& word) {
+    if (word == "weekly") return Consolidation::weekly;
+    if (word == "monthly") return Consolidation::monthly;
+    return Consolidation::none;
+}
+
+ReportType report_type_of(const std::string& word) {
+    if (word == "ctm") return ReportType::ctm;
+    if (word == "destruction-donation") return ReportType::destruction_donation;
+    if (word == "regime-change") return ReportType::regime_change;
+    if (word == "regularisation") return ReportType::regularisation;
+    if (word == "virtual") return ReportType::virtual_transfer;
+    return ReportType::retorno;
+}
+
+std::vector<Yield> yields(const Statement& s, std::string_view field) {
+    std::vector<Yield> result;
+    const auto items = s.get<std::vector<Item>>(field);
+    if (!items) return result;
+    for (const Item& item : *items) result.push_back({item.name, item.quantity});
+    return result;
+}
+
+Fact asset(const Statement& s, const std::string& rfc) {
+    return AssetEntry{.serial = s.text(0),
+                      .rfc = rfc,
+                      .clave = s.text(1),
+                      .date = s.date(2),
+                      .pedimento = s.text("ped"),
+                      .model = s.text("model"),
+                      .brand = s.text("brand"),
+                      .value = s.get<Money>("value")};
+}
+
+Fact asset_move(const Statement& s) {
+    AssetMove move{.name = s.text(0), .serial = s.text(3), .date = s.date(2)};
+    if (s.text(1) == "BO-exit") {
+        move.step = AssetStep::repair_exit;
+    } else if (s.text(1) == "BO-return") {
+        move.step = AssetStep::repair_return;
+    }
+    move.clave = move.step == AssetStep::closing ? s.text(1) : "BO";
+    move.exit_of_return = s.text("of");
+    move.import_half = s.get<LocalDate>("import-half");
+    move.pedimento = s.text("ped");
+    move.to = s.text("to");
+    return move;
+}
+
+Fact delivery(const Statement& s) {
+    return ConsolidatedDelivery{.entry = s.text(0), .date = s.date(1), .quantity = s.quantity(2)};
+}
+
+Fact value_line(const Statement& s) {
+    return ValueLine{.outcome = s.text(0),
+                     .amount = Statement::meaning<Money>(s.words.at(1)),
+                     .fraccion = number<std::uint32_t>(s, "tariff", 0)};
+}
+
+Fact approval(const Statement& s) {
+    return Approval{.outcome = s.text(0), .part_number = s.text(1), .quantity = s.quantity(2)};
+}
+
+Fact cancellation(const Statement& s, const std::string& rfc) {
+    return Cancellation{.rfc = rfc,
+                        .what = s.text(0) == "program" ? Registration::program
+                                                       : Registration::certification,
+                        .notice = s.date(1),
+                        .extension_days = number<std::uint16_t>(s, "extension", 0)};
+}
+
+Fact filing(const Statement& s, const std::string& rfc) {
+    const auto month = s.date(1).civil();  // a period is its first day
+    return ReportFiling{.rfc = rfc,
+                        .type = report_type_of(s.text(0)),
+                        .year = month.year,
+                        .month = static_cast<std::uint8_t>(month.month)};
+}
+
+/// The settings that a policy line names, one fact each.
+std::vector<Fact> policies(const Statement& s) {
+    std::vector<Fact> facts;
+    if (s.has("term_end")) {
+        const bool cff12 = s.text("term_end") == "CFF12";
+        facts.emplace_back(Policy{
+            .rfc = {},
+            .name = PolicyName::term_end,
+            .value = static_cast<std::uint16_t>(cff12 ? TermPolicy::cff12
+                                                      : TermPolicy::conservative)});
+    }
+    if (s.has("v1_wait")) {
+        facts.emplace_back(Policy{.rfc = {},
+                                  .name = PolicyName::pair_wait_days,
+                                  .value = number<std::uint16_t>(s, "v1_wait", 1)});
+    }
+    return facts;
 }
 
 Fact rectification(const Statement& s) {
@@ -48,7 +170,10 @@ Fact use_line(const Statement& s) {
                    .shrinkage = s.get<Quantity>("shrinkage").value_or(Quantity{}),
                    .scrap = s.get<Quantity>("scrap").value_or(Quantity{}),
                    .unit = number<std::uint8_t>(s, "unit", 0),
-                   .plant = s.text("plant")};
+                   .plant = s.text("plant"),
+                   .status = status_of(s.text("status")),
+                   .instead = s.text("instead"),
+                   .quantity_umt = s.get<Quantity>("umt")};
 }
 
 Fact exit_line(const Statement& s) {
@@ -56,7 +181,8 @@ Fact exit_line(const Statement& s) {
                     .product = s.text(1),
                     .quantity = s.quantity(2),
                     .built = s.get<LocalDate>("built"),
-                    .plant = s.text("plant")};
+                    .plant = s.text("plant"),
+                    .destination = part_of_certificate(s.text("dest"))};
 }
 
 Fact unit_conversion(const Statement& s) {
@@ -68,12 +194,16 @@ Fact unit_conversion(const Statement& s) {
 
 }  // namespace
 
-Fact FactMaker::company(const Statement& s) {
-    Company& company = companies_[s.text(0)];
-    company.rfc = script_.rfc_of.at(s.text(0));
+Fact FactMaker::company(const Statement& s, const book::Catalogs& catalogs) const {
+    const std::string& rfc = script_.rfc_of.at(s.text(0));
+    const Company* held = catalogs.company(rfc);
+    Company company = held != nullptr ? *held : Company{.rfc = rfc};
     company.name = s.text(0);
     if (s.has("program")) company.immex_program = s.text("program");
     if (s.has("outside")) company.outside = s.text("outside") == "yes";
+    if (s.has("certification")) company.certification = s.text("certification");
+    if (s.has("mode")) company.mode = mode_of(s.text("mode"));
+    if (s.has("authorisation")) company.mode_authorisation = s.text("authorisation");
     return company;
 }
 
@@ -94,7 +224,7 @@ Fact FactMaker::part(const Statement& s) {
               .umt = number<std::uint8_t>(s, "umt", 0),
               .umt_per_umc = s.get<Quantity>("umt-per-umc"),
               .description = s.text("description")};
-    goods_[part.part_number] = {part.fraccion, part.umc};
+    umc_[part.part_number] = part.umc;
     return part;
 }
 
@@ -105,7 +235,7 @@ Fact FactMaker::product(const Statement& s) {
                     .nico = 0,
                     .umc = number(s, "umc", umc_default),
                     .description = s.text("description")};
-    goods_.try_emplace(product.part_number, Goods{product.fraccion, product.umc});
+    umc_.try_emplace(product.part_number, product.umc);
     return product;
 }
 
@@ -122,10 +252,9 @@ Fact FactMaker::bom(const Statement& s) {
     return version;
 }
 
-Fact FactMaker::entry(const Statement& s) const {
-    // A lot keeps the code that the catalog has now (D-24), so it is told with the lot.
-    const auto goods = goods_.find(s.text(1));
-    const std::uint32_t catalog_code = goods == goods_.end() ? 0 : goods->second.fraccion;
+Fact FactMaker::entry(const Statement& s, const book::Catalogs& catalogs) const {
+    // A lot keeps the code that the catalog gives it now (D-24), so it is told with the lot.
+    const std::uint32_t catalog_code = catalogs.fraccion(script_.rfc(s), s.text(1), s.date(4));
     return EntryDeclaration{.name = s.text(0),
                             .rfc = script_.rfc(s),
                             .part_number = s.text(1),
@@ -143,7 +272,12 @@ Fact FactMaker::entry(const Statement& s) const {
                             .fraccion = number(s, "tariff", catalog_code),
                             .plant = s.text("plant"),
                             .from = script_.party(s.text("from")),
-                            .supplier_without_program = s.has("supplier")};
+                            .supplier_without_program = s.has("supplier"),
+                            .payment_form = number(s, "form", payment_form_of_credit),
+                            .duty_percent = s.get<Quantity>("duty"),
+                            .origin = s.text("origin"),
+                            .consolidation = consolidation_of(s.text("consolidated")),
+                            .rejected_outcome = s.text("rejected")};
 }
 
 Fact FactMaker::outcome(const Statement& s) const {
@@ -164,6 +298,7 @@ Fact FactMaker::outcome(const Statement& s) const {
         outcome.use_part = use->front().name;
         outcome.use_quantity = use->front().quantity;
     }
+    outcome.clears = s.text("clears");
     return outcome;
 }
 
@@ -172,34 +307,133 @@ const std::string& FactMaker::company_of_plant(const std::string& plant) const {
     return declared != plants_.end() ? declared->second : script_.rfc_of.at(script_.first_company);
 }
 
+Fact FactMaker::disassembly(const Statement& s) const {
+    return Disassembly{.name = s.text(0),
+                       .rfc = script_.rfc(s),
+                       .part_number = s.text(1),
+                       .quantity = s.quantity(2),
+                       .date = s.date(3),
+                       .plant = s.text("plant"),
+                       .gives = yields(s, "gives"),
+                       .scrap = yields(s, "scrap")};
+}
+
 Fact FactMaker::movement(const Statement& s) const {
-    const auto goods = goods_.find(s.text(3));
+    const auto umc = umc_.find(s.text(3));
     Movement movement{.event_id = s.text(0),
                       .at = {UtcTime{s.date(5).days() * ms_per_day}, 0},
                       .plant = s.text(2),
                       .type = type_of(s.text(1)),
                       .part_number = s.text(3),
                       .quantity = s.quantity(4),
-                      .umc = goods == goods_.end() ? umc_default : goods->second.umc};
+                      .umc = umc == umc_.end() ? umc_default : umc->second,
+                      .ref_type = {},
+                      .ref = {},
+                      .counter_plant = s.text("to"),
+                      .device = {}};
+    // The line's day is the movement's day; the hour of capture only orders it inside the day.
+    const auto captured = s.get<OffsetTime>("captured");
+    if (captured && captured->local_date() == s.date(5)) movement.at = *captured;
+    if (s.has("of")) {
+        const bool part = s.text("partial") == "yes";
+        movement.ref_type = std::string{part ? book::transfer_part : book::transfer_whole};
+        movement.ref = s.text("of");
+    }
     return ImportedMovement{company_of_plant(s.text(2)), std::move(movement)};
 }
 
-std::optional<Fact> FactMaker::fact_of(const Statement& s) {
+Fact FactMaker::adjustment(const Statement& s) const {
+    return Adjustment{.name = s.text(0),
+                      .rfc = company_of_plant(s.text(1)),
+                      .plant = s.text(1),
+                      .part_number = s.text(2),
+                      .quantity = s.quantity(3),
+                      .date = s.date(4),
+                      .reason = s.text("reason")};
+}
+
+std::optional<Fact> FactMaker::catalog_fact(const Statement& s, const book::Catalogs& catalogs) {
     const std::string_view keyword = s.keyword();
-    if (keyword == "company") return company(s);
+    if (keyword == "company") return company(s, catalogs);
     if (keyword == "plant") return plant(s);
     if (keyword == "part") return part(s);
     if (keyword == "product") return product(s);
     if (keyword == "bom") return bom(s);
     if (keyword == "unit") return unit_conversion(s);
-    if (keyword == "import") return entry(s);
+    if (keyword == "norm") {
+        const auto percent = Statement::meaning<Quantity>(s.words.at(1));
+        return ShrinkageNorm{.rfc = {}, .part_number = s.text(0), .percent = percent};
+    }
+    if (keyword == "substitute") {
+        return Substitute{.rfc = {},
+                          .part_number = s.text(0),
+                          .by = s.text(1),
+                          .authorisation = s.text("authorisation"),
+                          .valid_from = s.get<LocalDate>("from")};
+    }
+    if (keyword == "reclassify") {
+        return Reclassification{.rfc = {},
+                                .part_number = s.text(0),
+                                .fraccion = static_cast<std::uint32_t>(s.integer(1)),
+                                .valid_from = s.date(2)};
+    }
+    if (keyword == "holiday") return Holiday{s.date(0)};
+    return std::nullopt;
+}
+
+std::optional<Fact> FactMaker::document_fact(const Statement& s,
+                                             const book::Catalogs& catalogs) const {
+    const std::string_view keyword = s.keyword();
+    if (keyword == "import") return entry(s, catalogs);
+    if (keyword == "delivery") return delivery(s);
     if (keyword == "rectify") return rectification(s);
     if (keyword == "withdraw") return Withdrawal{s.text(0)};
     if (keyword == "outcome") return outcome(s);
     if (keyword == "use") return use_line(s);
     if (keyword == "exit") return exit_line(s);
-    if (keyword == "move") return movement(s);
+    if (keyword == "value") return value_line(s);
+    if (keyword == "approve") return approval(s);
+    if (keyword == "disassemble") return disassembly(s);
+    if (keyword == "asset") return asset(s, script_.rfc(s));
+    if (keyword == "asset-move") return asset_move(s);
+    if (keyword == "file") return filing(s, script_.rfc(s));
+    if (keyword == "cancel") return cancellation(s, script_.rfc(s));
     return std::nullopt;
+}
+
+std::optional<Fact> FactMaker::physical_fact(const Statement& s) const {
+    const std::string_view keyword = s.keyword();
+    if (keyword == "move") return movement(s);
+    if (keyword == "adjust") return adjustment(s);
+    if (keyword == "scrap") {
+        return ScrapRecord{script_.rfc(s), s.text(0), s.quantity(1), s.date(2)};
+    }
+    if (keyword == "national") {
+        return NationalStock{script_.rfc(s), s.text(0), s.quantity(1), s.date(2)};
+    }
+    if (keyword == "projection") {
+        return Projection{script_.rfc(s), s.text(0), s.quantity(1), s.date(2)};
+    }
+    return std::nullopt;
+}
+
+std::vector<Fact> FactMaker::facts_of(const Statement& s, const book::Catalogs& catalogs) {
+    if (s.keyword() == "policy") return policies(s);
+    auto fact = catalog_fact(s, catalogs);
+    if (!fact) fact = document_fact(s, catalogs);
+    if (!fact) fact = physical_fact(s);
+    if (!fact) return {};
+    std::vector<Fact> facts{std::move(*fact)};
+    const auto captured = s.get<OffsetTime>("captured");
+    const auto received = s.get<OffsetTime>("received");
+    if (captured && received) {
+        const bool moves = s.keyword() == "move";
+        facts.emplace_back(CaptureTimes{.rfc = moves ? company_of_plant(s.text(2)) : script_.rfc(s),
+                                        .name = s.text(0),
+                                        .captured = *captured,
+                                        .received = *received});
+    }
+    return facts;
 }
 
 }  // namespace saldo::scenario

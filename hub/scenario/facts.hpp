@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/domain/fact.hpp"
+#include "hub/book/catalogs.hpp"
 #include "hub/scenario/script.hpp"
 
 namespace saldo::scenario {
@@ -18,30 +20,31 @@ class FactMaker {
 public:
     explicit FactMaker(const Script& script) : script_{script} {}
 
-    /// The fact of a statement, or nothing for one that tells the book nothing.
-    std::optional<Fact> fact_of(const Statement& statement);
+    /// The facts of a statement; none for one that tells the book nothing. The later ones are told
+    /// only where the first one is accepted as new.
+    std::vector<Fact> facts_of(const Statement& statement, const book::Catalogs& catalogs);
 
 private:
-    Fact company(const Statement& s);
+    std::optional<Fact> catalog_fact(const Statement& s, const book::Catalogs& catalogs);
+    std::optional<Fact> document_fact(const Statement& s, const book::Catalogs& catalogs) const;
+    std::optional<Fact> physical_fact(const Statement& s) const;
+    Fact company(const Statement& s, const book::Catalogs& catalogs) const;
     Fact plant(const Statement& s);
     Fact part(const Statement& s);
     Fact product(const Statement& s);
     Fact bom(const Statement& s);
-    Fact entry(const Statement& s) const;
+    Fact entry(const Statement& s, const book::Catalogs& catalogs) const;
     Fact outcome(const Statement& s) const;
+    Fact disassembly(const Statement& s) const;
     Fact movement(const Statement& s) const;
+    Fact adjustment(const Statement& s) const;
     /// The company at whose plant a movement happens; the first one where nobody declares the
     /// plant.
     const std::string& company_of_plant(const std::string& plant) const;
 
-    struct Goods {
-        std::uint32_t fraccion = 0;
-        std::uint8_t umc = 0;
-    };
     const Script& script_;
-    std::map<std::string, Company> companies_;
     std::map<std::string, std::string> plants_;  // name -> rfc
-    std::map<std::string, Goods> goods_;
+    std::map<std::string, std::uint8_t> umc_;    // part or product -> unit
     std::map<std::pair<std::string, std::optional<LocalDate>>, BomVersion> boms_;
 };
 

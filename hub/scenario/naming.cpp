@@ -34,24 +34,13 @@ std::string words_of(const Statement& statement) {
 
 }  // namespace
 
-bool Naming::agrees_with(book::Verdict verdict) const {
-    switch (kind) {
-        case Kind::unnamed: return true;
-        case Kind::fresh: return verdict == book::Verdict::fresh;
-        case Kind::repeated: return verdict == book::Verdict::duplicate;
-        case Kind::clashing: return verdict == book::Verdict::conflict;
-    }
-    return false;
-}
-
 Naming name_of(const Statement& statement, const std::map<std::string, Named>& named) {
     if (std::ranges::find(named_kinds, statement.keyword()) == named_kinds.end()) return {};
-    Naming naming{.kind = Naming::Kind::fresh, .words = words_of(statement)};
+    Naming naming{.is_named = true, .words = words_of(statement)};
     const auto held = named.find(statement.text(0));
     if (held == named.end()) return naming;
     naming.held = &held->second;
-    naming.kind =
-        held->second.words == naming.words ? Naming::Kind::repeated : Naming::Kind::clashing;
+    naming.is_repeated = held->second.words == naming.words;
     return naming;
 }
 

@@ -5,7 +5,6 @@
 #include "hub/scenario/answers.hpp"
 #include "hub/scenario/facts.hpp"
 #include "hub/scenario/naming.hpp"
-#include "hub/scenario/not_built.hpp"
 #include "hub/scenario/script.hpp"
 
 namespace saldo::scenario {
@@ -30,9 +29,6 @@ private:
         const bool speaks_of_refusal = s.is_expectation && s.keyword() == "refused";
         if (!speaks_of_refusal) settle_refusal();
         refused_at_ = 0;
-        auto rule = unbuilt_rule(s);
-        if (!rule) rule = unbuilt_case(s, state_);
-        if (rule) return end_not_built(s, *rule);
         if (s.is_expectation) {
             expect(s);
         } else {
@@ -51,9 +47,8 @@ private:
 
     void expect(const Statement& s) {
         const Answer found = answer(s, state_);
-        if (found.kind == Answer::Kind::not_built) return end_not_built(s, found.text);
         ++result_.expectations;
-        if (found.kind == Answer::Kind::differs) fail(s.line, s.source, found.text);
+        if (!found.is_right) fail(s.line, s.source, found.text);
     }
 
     void tell(const Statement& s) {
@@ -62,34 +57,37 @@ private:
             state_.today = s.date(0);
         } else if (s.keyword() == "today") {
             state_.today = s.date(0);
-        } else if (s.keyword() == "holiday") {
-            state_.holidays.insert(s.date(0));
         } else if (s.keyword() == "run") {
             state_.runs[s.text(0)] = state_.history.size();
-        } else if (const auto fact = facts_.fact_of(s)) {
-            record(s, *fact);
+        } else {
+            record(s);
         }
     }
 
-    void record(const Statement& s, const Fact& told) {
+    void record(const Statement& s) {
         const Naming naming = name_of(s, state_.named);
+        std::vector<Fact> facts = facts_.facts_of(s, state_.history.book().catalogs());
         // A repetition is the same message: what the catalog says by now is no part of it.
-        const Fact& fact = naming.kind == Naming::Kind::repeated ? naming.held->fact : told;
-        if (moves_nothing(fact)) return refuse(s, "OVERDISCHARGE");
-        const auto applied = state_.history.record(fact, state_.known);
-        if (!applied) return end(s, applied.error().what);
-        if (applied->verdict == book::Verdict::refused) return refuse(s, applied->code);
-        if (!naming.agrees_with(applied->verdict)) {
-            return end_not_built(s, "a name that is told again with words the book does not keep");
+        if (naming.held != nullptr && naming.is_repeated) facts = {naming.held->fact};
+        for (std::size_t i = 0; i < facts.size(); ++i) {
+            if (moves_nothing(facts[i])) return refuse(s, "OVERDISCHARGE");
+            const auto applied = state_.history.record(facts[i], state_.known);
+            if (!applied) return end(s, applied.error().what);
+            if (applied->verdict == book::Verdict::refused) return refuse(s, applied->code);
+            if (i > 0 || !naming.is_named) continue;
+            if (applied->verdict == book::Verdict::duplicate) ++state_.duplicates;
+            if (applied->verdict != book::Verdict::fresh) return;
+            state_.named[s.text(0)] = {naming.words, facts[i]};
         }
-        if (naming.kind == Naming::Kind::fresh) state_.named[s.text(0)] = {naming.words, fact};
-        if (naming.kind == Naming::Kind::repeated) ++state_.duplicates;
     }
 
     /// A movement of nothing is turned away at the door of the plant, before there is a fact.
     static bool moves_nothing(const Fact& fact) {
         const auto* movement = std::get_if<ImportedMovement>(&fact);
-        return movement != nullptr && movement->movement.quantity <= Quantity{};
+        if (movement == nullptr) return false;
+        const bool counts_none = movement->movement.type == MovementType::count &&
+                                 movement->movement.quantity.is_zero();
+        return movement->movement.quantity <= Quantity{} && !counts_none;
     }
 
     void refuse(const Statement& s, const std::string& code) {
@@ -105,10 +103,6 @@ private:
     void end(const Statement& s, std::string_view message) {
         result_.is_broken = true;
         result_.text += fmt::format("{}:{}: {}\n", name_, s.line, message);
-    }
-
-    void end_not_built(const Statement& s, std::string_view rule) {
-        end(s, fmt::format("not built yet: {}", rule));
     }
 
     std::string_view name_;

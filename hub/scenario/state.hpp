@@ -5,7 +5,6 @@
 #include <set>
 #include <string>
 
-#include "hub/ledger/term.hpp"
 #include "hub/scenario/history.hpp"
 #include "hub/scenario/script.hpp"
 
@@ -23,7 +22,6 @@ struct State {
     History history = {};
     std::optional<LocalDate> known = {};  ///< nothing: since ever
     std::optional<LocalDate> today = {};
-    ledger::Holidays holidays = {};
     std::map<std::string, Named> named = {};
     std::map<std::string, std::size_t> runs = {};  ///< facts in the log when the run was marked
     std::int64_t duplicates = 0;

@@ -75,8 +75,9 @@ Result<Value> read_percent(std::string_view text) {
 }
 
 Result<Value> read_period(std::string_view text) {
-    if (!parse_date(std::string{text} + "-01")) return expected("a period like 2026-03", text);
-    return written(text);
+    const auto first_day = parse_date(std::string{text} + "-01");
+    if (!first_day) return expected("a period like 2026-03", text);
+    return value_of(text, *first_day);
 }
 
 /// "47:59": hours of any length, minutes of two digits. The meaning is minutes.

@@ -24,6 +24,7 @@ struct Row {
     Quantity quantity;
     Quantity umt;
     Money value;
+    bool is_of_disassembly = false;
 };
 
 /// A lot after the rows up to a day.
@@ -37,22 +38,23 @@ struct LotBalance {
 /// What a book says of all its companies, in the words of scenarios. Valid until the book changes.
 class View {
 public:
-    explicit View(book::Book& book);
+    View(book::Book& book, std::optional<LocalDate> today);
 
     /// The rows of an outcome in their order: line, material, column, oldest lot first.
     std::vector<Row> rows_of(std::string_view outcome) const;
     /// Quantity of all rows by outcome and lot.
     std::map<std::pair<std::string, std::string>, Quantity> discharged() const;
 
+    /// The first lot of a name; several disassemblies of one lot open several of one name.
     const book::LotRow* lot(std::string_view name) const;
-    /// Zero before the lot has entered.
-    LotBalance balance(const book::LotRow& lot, std::optional<LocalDate> at) const;
+    /// Of all lots of a name. Zero before they have entered.
+    LotBalance balance(std::string_view name, std::optional<LocalDate> at) const;
     /// Sum over the lots that `counts` takes.
     template <class Counts>
     Quantity sum_of_lots(std::optional<LocalDate> at, const Counts& counts) const {
         Quantity sum;
         for (const auto& [rfc, lot] : lots_) {
-            if (counts(rfc, *lot)) sum += balance(*lot, at).quantity;
+            if (counts(rfc, *lot)) sum += balance_of(*lot, at).quantity;
         }
         return sum;
     }
@@ -69,13 +71,28 @@ public:
     /// Lots with the RFC of their company.
     const std::vector<std::pair<std::string, const book::LotRow*>>& lots() const { return lots_; }
     const book::Book& book() const { return book_; }
+    /// The derivation of a company; nothing where no fact names it.
+    const book::Derived* derived(std::string_view rfc) const;
+    const std::map<std::string, const book::Derived*, std::less<>>& companies() const {
+        return companies_;
+    }
 
     /// Everything, one line an item: two books that say the same give the same text.
     std::string to_text() const;
 
 private:
+    LotBalance balance_of(const book::LotRow& lot, std::optional<LocalDate> at) const;
+
+    struct LotTake {
+        LocalDate date;
+        bool is_provisional = false;
+        Quantity quantity;
+        Quantity umt;
+        Money value;
+    };
     book::Book& book_;
-    std::map<std::string, const book::Derived*> companies_;
+    std::map<std::string, const book::Derived*, std::less<>> companies_;
+    std::map<const book::LotRow*, std::vector<LotTake>> takes_;
     std::vector<std::pair<std::string, const book::LotRow*>> lots_;
     std::vector<Row> rows_;
     std::vector<book::Alert> alerts_;

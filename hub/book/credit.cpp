@@ -1,0 +1,206 @@
+#include "hub/book/credit.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "hub/ledger/share.hpp"
+
+namespace saldo::book {
+namespace {
+
+struct TypeOfKey {
+    std::string_view clave;
+    ReportType type;
+};
+constexpr TypeOfKey types[] = {
+    {"RT", ReportType::retorno},
+    {"H1", ReportType::retorno},
+    {"H8", ReportType::retorno},
+    {"A1", ReportType::retorno},
+    {"F4", ReportType::regime_change},
+    {"V1", ReportType::virtual_transfer},
+    {"V5", ReportType::virtual_transfer},
+    {"V6", ReportType::virtual_transfer},
+    {"V9", ReportType::virtual_transfer},
+    {"CTM", ReportType::ctm},
+    {"DESTRUCTION", ReportType::destruction_donation},
+    {"DONATION", ReportType::destruction_donation},
+    {"A3", ReportType::regularisation},
+};
+
+std::optional<ReportType> type_of(std::string_view clave) {
+    const auto found = std::ranges::find(types, clave, &TypeOfKey::clave);
+    if (found == std::end(types)) return std::nullopt;
+    return found->type;
+}
+
+/// A part of a value, as the proportion that `share.hpp` cuts other amounts by.
+Quantity as_share(Money money) { return Quantity::from_ticks(money.ticks()); }
+
+/// SAT's FIFO: charges of one tariff code, oldest first.
+class Sat {
+public:
+    explicit Sat(const Derived& derived) : derived_{derived} {
+        account_.lots.resize(derived.lots.size());
+        for (std::uint32_t i = 0; i < derived.lots.size(); ++i) {
+            const LotRow& lot = derived.lots[i];
+            account_.lots[i] = {lot.value.value_or(Money{}), lot.iva.value_or(Money{})};
+            if (is_on_account(lot)) charges_[lot.fraccion].push_back(i);
+        }
+        for (auto& [fraccion, lots] : charges_) {
+            std::ranges::sort(lots, [&](std::uint32_t a, std::uint32_t b) {
+                return age(derived.lots[a]) < age(derived.lots[b]);
+            });
+        }
+    }
+
+    Account run() {
+        for (const auto& [period, values] : reports_of(derived_)) {
+            Money& released = account_.released[period];
+            for (const auto& [fraccion, value] : values) released += apply(fraccion, value);
+        }
+        for (const auto& [fraccion, lots] : charges_) {
+            for (std::uint32_t i : lots) account_.credit += account_.lots[i].iva;
+        }
+        return std::move(account_);
+    }
+
+private:
+    using Age = std::tuple<LocalDate, LocalDate, std::uint64_t, std::uint32_t, std::string_view>;
+    static Age age(const LotRow& lot) {
+        return {lot.entry_date, lot.paid_at.date, lot.printed, lot.line, lot.key};
+    }
+
+    /// Gives the IVA that goes with the value.
+    Money apply(std::uint32_t fraccion, Money value) {
+        Money released;
+        for (std::uint32_t i : charges_[fraccion]) {
+            if (value.ticks() <= 0) break;
+            AccountLot& left = account_.lots[i];
+            const Money taken = std::min(left.value, value);
+            value = value - taken;
+            left.value = left.value - taken;
+            const LotRow& lot = derived_.lots[i];
+            const Money whole = *lot.value;
+            const Money iva = lot.iva.value_or(Money{});
+            const Money out = ledger::value_out(as_share(whole - left.value), as_share(whole), iva);
+            const Money iva_left = iva - out;
+            released += left.iva - iva_left;
+            left.iva = iva_left;
+        }
+        return released;
+    }
+
+    const Derived& derived_;
+    Account account_;
+    std::map<std::uint32_t, std::vector<std::uint32_t>> charges_;
+};
+
+}  // namespace
+
+std::string_view to_string(ReportType type) {
+    switch (type) {
+        case ReportType::ctm: return "ctm";
+        case ReportType::destruction_donation: return "destruction-donation";
+        case ReportType::regime_change: return "regime-change";
+        case ReportType::regularisation: return "regularisation";
+        case ReportType::retorno: return "return";
+        case ReportType::virtual_transfer: return "virtual";
+    }
+    return "";
+}
+
+LocalDate due_day(const ReportPeriod& period) {
+    const LocalDate first = LocalDate::from_civil({period.year, period.month, 1});
+    return first.plus_months(2).plus_days(-1);
+}
+
+std::string name_of(const ReportPeriod& period) {
+    return fmt::format("{}/{:04}-{:02}", to_string(period.type), period.year, period.month);
+}
+
+bool is_on_account(const LotRow& lot) {
+    const bool credited = lot.payment_form == payment_form_of_credit ||
+                          lot.payment_form == payment_form_of_guarantee;
+    return credited && lot.value && lot.fraccion != 0;
+}
+
+std::map<ReportPeriod, ValueByTariff> reports_of(const Derived& derived) {
+    std::map<ReportPeriod, ValueByTariff> reports;
+    for (const TakeRow& take : derived.takes) {
+        const OutcomeRow& outcome = derived.outcomes[derived.uses[take.use].outcome];
+        const LotRow& lot = derived.lots[take.lot];
+        const auto type = type_of(outcome.clave);
+        if (!type || outcome.is_provisional || !is_on_account(lot)) continue;
+        const CivilDate day = outcome.date.civil();
+        const ReportPeriod period{day.year, static_cast<std::uint8_t>(day.month), *type};
+        reports[period][lot.fraccion] += take.value;
+    }
+    return reports;
+}
+
+Account sat_account(const Derived& derived) { return Sat{derived}.run(); }
+
+AccountLot own_account(const Derived& derived, std::uint32_t index) {
+    const LotRow& lot = derived.lots[index];
+    AccountLot left{lot.value.value_or(Money{}), lot.iva.value_or(Money{})};
+    for (const TakeRow& take : derived.takes) {
+        const bool counts = take.lot == index &&
+                            !derived.outcomes[derived.uses[take.use].outcome].is_provisional;
+        if (!counts) continue;
+        left.value = left.value - take.value;
+        left.iva = left.iva - take.iva;
+    }
+    return left;
+}
+
+ReportVersion version_of(const Decisions& decisions, const std::string& rfc,
+                         const ReportPeriod& period, const ValueByTariff& now) {
+    ReportVersion result;
+    std::size_t filed = 0;
+    for (const FiledReport& report : decisions.filings()) {
+        if (report.rfc != rfc || report.period != period) continue;
+        ++filed;
+        result.filed = &report.values;
+    }
+    if (filed == 0) return result;
+    const bool changed = *result.filed != now;
+    result.version = changed ? filed + 1 : filed;
+    result.replaces = result.version - 1;
+    return result;
+}
+
+std::vector<Alert> superseded_reports(const Decisions& decisions, const std::string& rfc,
+                                      const Derived& derived) {
+    std::vector<Alert> alerts;
+    std::map<ReportPeriod, const ValueByTariff*> standing;
+    for (const FiledReport& report : decisions.filings()) {
+        if (report.rfc == rfc) standing[report.period] = &report.values;
+    }
+    if (standing.empty()) return alerts;
+    const auto reports = reports_of(derived);
+    for (const auto& [period, filed] : standing) {
+        const auto found = reports.find(period);
+        const ValueByTariff now = found == reports.end() ? ValueByTariff{} : found->second;
+        std::set<std::uint32_t> codes;
+        for (const auto& [fraccion, value] : *filed) codes.insert(fraccion);
+        for (const auto& [fraccion, value] : now) codes.insert(fraccion);
+        for (std::uint32_t fraccion : codes) {
+            const auto value_in = [&](const ValueByTariff& values) {
+                const auto held = values.find(fraccion);
+                return held == values.end() ? Money{} : held->second;
+            };
+            const Money change = value_in(now) - value_in(*filed);
+            if (change == Money{}) continue;
+            alerts.push_back({.code = "REPORT_SUPERSEDED",
+                              .subject = fmt::format("{}/{:08}", name_of(period), fraccion),
+                              .money = change});
+        }
+    }
+    return alerts;
+}
+
+}  // namespace saldo::book
