@@ -184,7 +184,7 @@ std::vector<std::string> explain(Book& book, const Filter& filter, const std::st
             const bool line = ref.starts_with(outcome.key + "/");
             if (outcome.key == ref || line) explainer.outcome(i);
         }
-        for (const Alert& alert : derived.alerts) {
+        for (const Alert& alert : book.alerts(rfc, filter.today)) {
             if (id_of(alert) == ref) explainer.alert(alert);
         }
     }

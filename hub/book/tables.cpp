@@ -34,7 +34,8 @@ std::string optional_date(const std::optional<LocalDate>& date) {
 std::string_view severity_of(std::string_view code) {
     constexpr std::string_view warnings[] = {"BREAKDOWN_DIFFERS",   "EXPIRED_LOT_SKIPPED",
                                              "PART_NOT_IN_CATALOG", "PENDING_ORIGINAL",
-                                             "PENDING_PEDIMENTO",   "UNREGISTERED_ADDRESS"};
+                                             "PENDING_PEDIMENTO",   "TERM_ENDING",
+                                             "UNREGISTERED_ADDRESS"};
     return std::ranges::find(warnings, code) == std::end(warnings) ? "error" : "warning";
 }
 
@@ -44,7 +45,7 @@ std::vector<LotBalance> balances_at(const Derived& derived, std::optional<LocalD
     std::vector<LotBalance> balances;
     balances.reserve(derived.lots.size());
     for (const LotRow& lot : derived.lots) {
-        const bool entered = !as_of || lot.entry_date <= *as_of;
+        const bool entered = has_entered(lot, as_of);
         balances.push_back({entered ? lot.quantity : Quantity{},
                             {},
                             entered ? lot.value.value_or(Money{}) : Money{}});
@@ -81,7 +82,7 @@ Table lots_table(Book& book, const Filter& filter) {
         const auto balances = balances_at(derived, filter.as_of);
         for (std::size_t i = 0; i < derived.lots.size(); ++i) {
             const LotRow& lot = derived.lots[i];
-            const bool entered = !filter.as_of || lot.entry_date <= *filter.as_of;
+            const bool entered = has_entered(lot, filter.as_of);
             const bool open = balances[i].left > Quantity{};
             if (!is_part_wanted(filter, lot.part) || !entered || (!open && !filter.all)) continue;
             std::string marks;
@@ -190,7 +191,7 @@ Table balances_table(Book& book, const Filter& filter) {
         const auto balances = balances_at(derived, filter.as_of);
         for (std::size_t i = 0; i < derived.lots.size(); ++i) {
             const LotRow& lot = derived.lots[i];
-            const bool entered = !filter.as_of || lot.entry_date <= *filter.as_of;
+            const bool entered = has_entered(lot, filter.as_of);
             if (!is_part_wanted(filter, lot.part) || !entered) continue;
             Sum& sum = sums[{lot.part, lot.unit}];
             sum.provisional += balances[i].provisional;
@@ -252,16 +253,23 @@ Table alerts_table(Book& book, const Filter& filter) {
                                 {"due"},
                                 {"state"},
                                 {"lot"},
-                                {"reason"}});
-    each_company(book, filter, [&](const std::string& rfc, const Derived& derived) {
-        for (const Alert& alert : derived.alerts) {
+                                {"reason"},
+                                {"days", true},
+                                {"fine_mxn"}});
+    each_company(book, filter, [&](const std::string& rfc, const Derived&) {
+        for (const Alert& alert : book.alerts(rfc, filter.today)) {
             if (!filter.part.empty() && alert.part != filter.part) continue;
             std::string amount;
             if (alert.amount) amount = format_quantity(*alert.amount);
             if (!alert.amount && alert.money) amount = format_money(*alert.money);
+            std::string fine;
+            if (alert.fine_min && alert.fine_max) {
+                fine = format_money(*alert.fine_min) + ".." + format_money(*alert.fine_max);
+            }
             table.rows.push_back({id_of(alert), alert.code, std::string{severity_of(alert.code)},
                                   rfc, "", alert.part, alert.subject, amount, "", "", "", "",
-                                  "open", alert.lot, alert.reason});
+                                  "open", alert.lot, alert.reason,
+                                  alert.days ? std::to_string(*alert.days) : "", fine});
         }
     });
     return table;

@@ -15,6 +15,8 @@ struct Filter {
     std::string part;                ///< empty: every part
     std::optional<LocalDate> as_of;  ///< lots, outcomes and movements up to that day
     bool all = false;                ///< closed lots too
+    /// Day for alerts that the calendar brings; none of them without it.
+    std::optional<LocalDate> today;
 };
 
 // Columns as house.md section 6 fixes them; columns of our own follow.

@@ -3,17 +3,25 @@
 #include <memory>
 #include <utility>
 
+#include "common/config/clock.hpp"
 #include "hub/book/explain.hpp"
 #include "hub/book/tables.hpp"
 
 namespace saldo::hub {
 namespace {
 
+/// The day in central Mexico, which keeps one offset all year (UTC-6).
+LocalDate today() {
+    constexpr std::int16_t central_offset_minutes = -360;
+    return OffsetTime{now_utc(), central_offset_minutes}.local_date();
+}
+
 book::Filter filter_of(const api::Question& question) {
     return {.company = question.company,
             .part = question.part,
             .as_of = question.as_of,
-            .all = question.all};
+            .all = question.all,
+            .today = question.as_of.value_or(today())};
 }
 
 Result<void> check_company(const book::Book& book, const std::string& rfc) {

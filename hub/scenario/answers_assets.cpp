@@ -35,10 +35,10 @@ Answer answer_term(const Statement& s, State&, const View& view) {
         const bool none = is_asset && !s.rest.empty() && s.fields.empty();
         return Answer::compare(none, is_asset ? "none" : "no such lot");
     }
-    const std::string got = fmt::format(
-        "conservative={} cff12={} closing={} effective={}",
-        text_or_none(lot->term_end_conservative), text_or_none(lot->term_end_cff12),
-        text_or_none(lot->term_end_closing), text_or_none(lot->term_end));
+    std::string got = fmt::format("conservative={} cff12={} effective={}",
+                                  text_or_none(lot->term_end_conservative),
+                                  text_or_none(lot->term_end_cff12), text_or_none(lot->term_end));
+    if (lot->term_end_closing) got += " closing=" + format_date(*lot->term_end_closing);
     if (!s.rest.empty()) return Answer::compare(!lot->term_end && s.fields.empty(), got);
     const bool equal =
         lot->term_end && equals_if_given(s, "conservative", lot->term_end_conservative) &&

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ANSWERS = [["balances"], ["lots", "--all"], ["discharges"], ["stock"], ["alerts"]]
+ANSWERS = [["balances"], ["lots", "--all"], ["discharges"], ["stock"], ["alerts", "--as-of", "2026-01-31"]]
 
 
 def run(*command):

@@ -44,7 +44,7 @@ public:
     Applied tell(Fact fact) { return book.apply({LogPosition{position_++}, {}, std::move(fact)}); }
     std::vector<LotRow> lots() { return book.derived(rfc).lots; }
     bool alerts(const std::string& code) {
-        for (const Alert& a : book.derived(rfc).alerts) {
+        for (const Alert& a : book.alerts(rfc, parse_date("2026-03-01").value())) {
             if (a.code == code) return true;
         }
         return false;
