@@ -32,10 +32,9 @@ std::string optional_date(const std::optional<LocalDate>& date) {
 
 /// What a person must act on first.
 std::string_view severity_of(std::string_view code) {
-    constexpr std::string_view warnings[] = {"BREAKDOWN_DIFFERS",   "EXPIRED_LOT_SKIPPED",
-                                             "PART_NOT_IN_CATALOG", "PENDING_ORIGINAL",
-                                             "PENDING_PEDIMENTO",   "TERM_ENDING",
-                                             "UNREGISTERED_ADDRESS"};
+    constexpr std::string_view warnings[] = {
+        "BREAKDOWN_DIFFERS", "EXPIRED_LOT_SKIPPED", "PART_NOT_IN_CATALOG", "PENDING_ORIGINAL",
+        "PENDING_PEDIMENTO", "TERM_ENDING",         "UNREGISTERED_ADDRESS"};
     return std::ranges::find(warnings, code) == std::end(warnings) ? "error" : "warning";
 }
 

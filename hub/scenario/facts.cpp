@@ -116,11 +116,11 @@ Fact approval(const Statement& s) {
 }
 
 Fact cancellation(const Statement& s, const std::string& rfc) {
-    return Cancellation{.rfc = rfc,
-                        .what = s.text(0) == "program" ? Registration::program
-                                                       : Registration::certification,
-                        .notice = s.date(1),
-                        .extension_days = number<std::uint16_t>(s, "extension", 0)};
+    return Cancellation{
+        .rfc = rfc,
+        .what = s.text(0) == "program" ? Registration::program : Registration::certification,
+        .notice = s.date(1),
+        .extension_days = number<std::uint16_t>(s, "extension", 0)};
 }
 
 Fact filing(const Statement& s, const std::string& rfc) {
@@ -136,11 +136,10 @@ std::vector<Fact> policies(const Statement& s) {
     std::vector<Fact> facts;
     if (s.has("term_end")) {
         const bool cff12 = s.text("term_end") == "CFF12";
-        facts.emplace_back(Policy{
-            .rfc = {},
-            .name = PolicyName::term_end,
-            .value = static_cast<std::uint16_t>(cff12 ? TermPolicy::cff12
-                                                      : TermPolicy::conservative)});
+        facts.emplace_back(Policy{.rfc = {},
+                                  .name = PolicyName::term_end,
+                                  .value = static_cast<std::uint16_t>(
+                                      cff12 ? TermPolicy::cff12 : TermPolicy::conservative)});
     }
     if (s.has("v1_wait")) {
         facts.emplace_back(Policy{.rfc = {},

@@ -41,8 +41,8 @@ std::string line_of(const book::UseRow& u) {
 }
 
 std::string line_of(const book::TakeRow& t) {
-    return fmt::format("take {} {} {} {} {} {}\n", t.use, t.lot, t.quantity.ticks(),
-                       t.umt.ticks(), t.value.ticks(), t.iva.ticks());
+    return fmt::format("take {} {} {} {} {} {}\n", t.use, t.lot, t.quantity.ticks(), t.umt.ticks(),
+                       t.value.ticks(), t.iva.ticks());
 }
 
 std::string line_of(const book::ScrapRow& s) {
