@@ -1,6 +1,7 @@
 #include "hub/book/declarations.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "hub/ledger/keys.hpp"
 
@@ -85,7 +86,11 @@ Applied Declarations::add(const EntryRectification& rectification, LogPosition p
     if (rectification.quantity && *rectification.quantity <= nothing) {
         return refused("OVERDISCHARGE");
     }
-    held->second.rectifications.push_back(rectification);
+    // The one paid last stands, whenever it became known.
+    auto& all = held->second.rectifications;
+    const auto place = std::ranges::upper_bound(all, rectification.paid, {},
+                                                &EntryRectification::paid);
+    all.insert(place, rectification);
     held->second.positions.push_back(position);
     return {};
 }

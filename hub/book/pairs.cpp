@@ -138,6 +138,7 @@ void Matcher::read_imports() {
 void Matcher::read_returns() {
     for (const auto& [name, declared] : declarations_.outcomes()) {
         if (declared.is_withdrawn || !is_pair_key(declared.outcome.clave)) continue;
+        if (declarations_.is_repeated(declared)) continue;  // it discharges nothing
         const std::string& rfc = declared.outcome.rfc;
         ReturnHalf half{.outcome = &declared.outcome, .quantity = {}};
         const auto add = [&](const std::string& part, Quantity quantity,
