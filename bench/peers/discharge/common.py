@@ -1,6 +1,8 @@
 """What the peers share: reading a set, the checksum, and the JSON lines that they print."""
 import json
+import os
 import sys
+import time
 
 MODULUS = 1 << 61
 
@@ -38,6 +40,22 @@ def quantiles_ms(seconds):
     ordered = sorted(seconds)
     at = lambda permille: round(ordered[max(0, -(-len(ordered) * permille // 1000) - 1)] * 1000, 4)
     return {"late": len(ordered), "p50_ms": at(500), "p99_ms": at(990), "max_ms": at(1000)}
+
+
+def disk_floor(folder, times=200):
+    """What one durable write costs here and now: appends of 4 KiB, each synced. No store can commit faster. Measured right
+    before the late imports, because the disk of a shared machine changes from minute to minute."""
+    path = f"{folder}/disk_floor"
+    seconds = []
+    with open(path, "wb", buffering=0) as file:
+        for _ in range(times):
+            began = time.perf_counter()
+            file.write(bytes(4096))
+            os.fdatasync(file.fileno())
+            seconds.append(time.perf_counter() - began)
+    os.remove(path)
+    floor = quantiles_ms(seconds)
+    return {"disk_p50_ms": floor["p50_ms"], "disk_p99_ms": floor["p99_ms"]}
 
 
 def emit(peer, phase, **figures):

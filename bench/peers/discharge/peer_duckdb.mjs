@@ -4,10 +4,11 @@
 //
 // Prints the same JSON lines as common.py. An overlap join is stopped after --limit-s seconds.
 import { DuckDBInstance, version } from '@duckdb/node-api';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const here = import.meta.dirname;
+const here = fileURLToPath(new URL('.', import.meta.url));
 const { values: args } = parseArgs({ options: {
   data: { type: 'string' }, work: { type: 'string' }, late: { type: 'boolean' }, dump: { type: 'string' },
   forms: { type: 'string', default: 'merge,overlap' }, 'limit-s': { type: 'string', default: '300' },
@@ -25,6 +26,8 @@ for (const old of [file, `${file}.wal`]) rmSync(old, { force: true });
 const db = await (await DuckDBInstance.create(file, { threads: '2' })).connect();
 // The checksum passes 2^53, so the lines are put together as text.
 const emit = (form, phase, figures) => console.log(`{"peer": "DuckDB${form}", "phase": "${phase}", ${figures}}`);
+const quantileMs = (times, permille) =>
+  (times.sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * permille / 1000) - 1)] * 1000).toFixed(4);
 const rows = async (sql) => (await db.runAndReadAll(sql)).getRows();
 
 async function secondsOf(work) {
@@ -40,6 +43,22 @@ async function summary(phase) {
   }
   const [[count, checksum, pairs]] = await rows(sums);
   return `"rows": ${count}, "checksum": ${checksum}, "pairs": ${pairs}`;
+}
+
+// As in common.py.
+async function diskFloor() {
+  const path = `${args.work}/disk_floor`;
+  const file = openSync(path, 'w');
+  const times = [];
+  for (let i = 0; i < 200; ++i) {
+    times.push(await secondsOf(async () => {
+      writeSync(file, Buffer.alloc(4096));
+      fdatasyncSync(file);
+    }));
+  }
+  closeSync(file);
+  rmSync(path);
+  return `"disk_p50_ms": ${quantileMs(times, 500)}, "disk_p99_ms": ${quantileMs(times, 990)}`;
 }
 
 const newMatches = () => db.run('create or replace table matches (part integer, "use" bigint, lot bigint, qty bigint)');
@@ -70,6 +89,7 @@ if (args.forms.includes('merge')) {
   const seconds = await secondsOf(() => db.run(`insert into matches ${merge.replaceAll('{pool}', '')}`));
   emit(', boundary merge', 'discharge', `"seconds": ${seconds}, ${await summary('bulk')}`);
   if (args.late) {
+    const floor = await diskFloor();
     const times = [];
     for (const line of readFileSync(`${args.data}/late.csv`, 'utf8').trim().split('\n').slice(1)) {
       const part = line.split(',')[1];
@@ -81,10 +101,8 @@ if (args.forms.includes('merge')) {
         await db.run('commit');
       }));
     }
-    times.sort((a, b) => a - b);
-    const at = (permille) => (times[Math.max(0, Math.ceil(times.length * permille / 1000) - 1)] * 1000).toFixed(4);
-    emit(', boundary merge', 'late', `"late": ${times.length}, "p50_ms": ${at(500)}, "p99_ms": ${at(990)}, ` +
-      `"max_ms": ${at(1000)}, ${await summary('late')}`);
+    emit(', boundary merge', 'late', `${floor}, "late": ${times.length}, "p50_ms": ${quantileMs(times, 500)}, ` +
+      `"p99_ms": ${quantileMs(times, 990)}, "max_ms": ${quantileMs(times, 1000)}, ${await summary('late')}`);
   }
 }
 db.closeSync();

@@ -5,9 +5,8 @@
                      [--sql FILE]
 
 Forms: `merge` the boundary merge, `overlap` the join of overlapping spans (stopped after --limit-s seconds), `loop` the PL/pgSQL
-loop over the parts up to --loop-parts. All of them write a table that survives a crash; fsync and synchronous_commit
-are on. Late imports run
-in one procedure that commits each: no way to the client is counted.
+loop over the parts up to --loop-parts. All of them write a table that survives a crash; fsync and synchronous_commit are on.
+Late imports run in one procedure that commits each: no way to the client is counted.
 Debian's binaries are used; a root user hands them to `nobody`, because PostgreSQL refuses root.
 """
 import argparse
@@ -15,7 +14,9 @@ import contextlib
 import glob
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -153,9 +154,10 @@ class Peer:
         seconds = self.timed("create index on lots (part); create index on uses (part); create index on matches (part); analyze")
         common.emit(name, "index", seconds=seconds)
         self.sql(LATE.replace("{merge}", self.merge.replace("{pool}", "where part = l.part")))
+        floor = common.disk_floor(self.args.work)
         self.sql("call late_imports()")
         seconds = [float(line) for line in self.sql("select seconds from late_time order by at")]
-        common.emit(name, "late", **common.quantiles_ms(seconds), **self.summary("late"))
+        common.emit(name, "late", **floor, **common.quantiles_ms(seconds), **self.summary("late"))
 
 
 def main():
@@ -170,6 +172,7 @@ def main():
     parser.add_argument("--sql", default=f"{HERE}/sql/boundary_merge.sql")
     args = parser.parse_args()
     forms = args.forms.split(",")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the cluster is stopped
     with cluster(args.work) as folder:
         peer = Peer(args, folder)
         peer.load()

@@ -125,6 +125,7 @@ def main():
     if not args.late:
         return
 
+    floor = common.disk_floor(os.path.dirname(args.journal) or ".")
     seconds = []
     with open(args.journal, "wb", buffering=0) as journal:
         for lot, part, day, qty, term_end in common.read_rows(f"{args.data}/late.csv"):
@@ -134,7 +135,7 @@ def main():
             bisect.insort(lots.setdefault(part, []), (day, lot, qty, term_end))
             matches[part] = fold(lots[part], uses.get(part, []))
             seconds.append(time.perf_counter() - began)
-    common.emit(name, "late", **common.quantiles_ms(seconds), **common.summary(every()))
+    common.emit(name, "late", **floor, **common.quantiles_ms(seconds), **common.summary(every()))
     if args.dump:
         common.dump(args.dump + ".late", every())
 

@@ -62,6 +62,7 @@ def main():
     common.emit(name, "index", seconds=time.perf_counter() - began)
 
     merge_part = "insert into matches " + merge.replace("{pool}", "where part = :part")
+    floor = common.disk_floor(args.work)
     seconds = []
     for row in common.read_rows(f"{args.data}/late.csv"):
         began = time.perf_counter()
@@ -71,7 +72,7 @@ def main():
         db.execute(merge_part, {"part": row[1]})
         db.execute("commit")
         seconds.append(time.perf_counter() - began)
-    common.emit(name, "late", **common.quantiles_ms(seconds), **summary("late"))
+    common.emit(name, "late", **floor, **common.quantiles_ms(seconds), **summary("late"))
 
 
 if __name__ == "__main__":

@@ -110,8 +110,9 @@ def table(figures):
     peers = list(dict.fromkeys((peer, parts_max) for peer, phase, parts_max in figures.of if phase in ("discharge", "late")))
     peers = [key for key in peers if key[0] != REFERENCE or key[1] is None]
     saldo = next((peer for peer, phase, _ in figures.of if peer.startswith("Saldo") and phase == "load"), "")
-    lines = ["| peer | load s | discharge s | rows/s | Saldo is | with load, Saldo is | late import p50 ms | p99 ms | max ms | Saldo is |",
-             "|---|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| peer | load s | discharge s | rows/s | Saldo is | with load, Saldo is | late import p50 ms | p99 ms | max ms | Saldo is "
+             "| disk alone then, p50, p99 ms |",
+             "|---|---|---|---|---|---|---|---|---|---|---|"]
     for peer, parts_max in peers:
         cells = [peer if parts_max is None else f"{peer}, **sample: parts 1 to {parts_max}**"]
         loads = figures.loads(peer)
@@ -131,8 +132,10 @@ def table(figures):
         if late:
             cells += [spread([figure[name] for figure in late], "{:.3g}") for name in ("p50_ms", "p99_ms", "max_ms")]
             cells.append(ratio(figures.p99_ms(peer), figures.p99_ms(saldo)))
+            floor = late if "disk_p50_ms" in late[0] else figures.of.get(("disk", "floor", None), [])
+            cells.append(", ".join(spread([figure[name] for figure in floor], "{:.3g}") for name in ("disk_p50_ms", "disk_p99_ms") if floor))
         else:
-            cells += ["void" if (peer, "late", None) in figures.of and parts_max is None else "–", "–", "–", "–"]
+            cells += ["void" if (peer, "late", None) in figures.of and parts_max is None else "–", "–", "–", "–", "–"]
         lines.append("| " + " | ".join(cells) + " |")
     return lines
 
@@ -163,10 +166,6 @@ def main():
         figures = Figures([line for line in lines if line["set"] == name])
         print(f"\n## {TITLES[name]}\n")
         print(f"Load of the machine when each round began: {'; '.join(figures.load)}.")
-        floor = figures.of.get(("disk", "floor", None), [])
-        if floor:
-            print("The disk alone, 4 KiB appended and synced: p50 " + spread([figure["p50_ms"] for figure in floor], "{:.3g}") +
-                  " ms, p99 " + spread([figure["p99_ms"] for figure in floor], "{:.3g}") + " ms.")
         for right in figures.reference("discharge", None)[:1]:
             print(f"{right['rows']:,} match rows, checksum {right['checksum']}; {right['served'] / right['demand']:.1%} of the demand "
                   f"served, the rest is shortage. After the late imports: ", end="")

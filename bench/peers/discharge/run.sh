@@ -71,8 +71,8 @@ for round in $(seq 1 "$rounds"); do
         data=$out/data/$scale/$set
         say "== round $round of $rounds, $set, load $(cut -d' ' -f1-3 /proc/loadavg)"
         printf '{"set": "%s", "round": %d, "load": "%s"}\n' "$set" "$round" "$(cut -d' ' -f1-3 /proc/loadavg)" >>"$figures"
-        measure python3 "$here/disk_floor.py" --work "$work"
         if [ -n "$has_saldo" ]; then
+            measure python3 "$here/disk_floor.py" --work "$work"
             # shellcheck disable=SC2086  # a command with its flags
             measure $saldo --data "$data" --dir "$work" --late
         fi
