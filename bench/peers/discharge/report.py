@@ -3,9 +3,10 @@
 
     report.py --figures FILE --scale full|small --work DIR --saldo COMMAND
 
-A figure counts when its rows, checksum and `pairs` (where printed) are those of the Python loop, in every round. The ratios
-are of medians: the discharge, load and discharge together (Saldo orders events when it loads, SQL when it discharges), and the
-99th percentile of a late import; above 1 Saldo is faster. Exit 1 when a figure is void.
+A figure counts when its rows, checksum and `pairs` (where printed) are those of the Python loop, in every round. Ratios are
+made within a round, because the load of the machine changes, and then the median is taken: the discharge a row, load and
+discharge together (Saldo orders events when it loads, SQL when it discharges), and the 99th percentile of a late import. Above
+1 Saldo is faster. Exit 1 when a figure is void.
 """
 import argparse
 import json
@@ -82,28 +83,30 @@ class Figures:
                 return []
         return figures
 
-    def rate(self, peer, parts_max=None):
-        """Rows per second of the discharge."""
-        figures = self.valid(peer, "discharge", parts_max)
-        return statistics.median(figure["rows"] / figure["seconds"] for figure in figures) if figures else None
+    def seconds_a_row(self, peer, parts_max=None):
+        return {figure["round"]: figure["seconds"] / figure["rows"] for figure in self.valid(peer, "discharge", parts_max)}
 
     def loads(self, peer):
         """Of this form, or of its database."""
         return self.of.get((peer, "load", None)) or self.of.get((peer.split(",")[0], "load", None), [])
 
-    def total_s(self, peer):
-        """Load and discharge, medians."""
-        median = lambda figures: statistics.median(figure["seconds"] for figure in figures)
-        loads, figures = self.loads(peer), self.valid(peer, "discharge")
-        return median(loads) + median(figures) if loads and figures else None
+    def whole_s(self, peer):
+        """Load and discharge."""
+        load_s = {figure["round"]: figure["seconds"] for figure in self.loads(peer)}
+        return {figure["round"]: load_s[figure["round"]] + figure["seconds"]
+                for figure in self.valid(peer, "discharge") if figure["round"] in load_s}
 
     def p99_ms(self, peer):
-        figures = self.valid(peer, "late")
-        return statistics.median(figure["p99_ms"] for figure in figures) if figures else None
+        return {figure["round"]: figure["p99_ms"] for figure in self.valid(peer, "late")}
 
 
-def ratio(better, worse):
-    return f"{better / worse:.3g}×" if better and worse else "–"
+def ratio(of_peer, of_saldo):
+    """Median over the rounds that both have of one's cost over the other's, each by round."""
+    ratios = [of_peer[turn] / of_saldo[turn] for turn in of_peer.keys() & of_saldo.keys()]
+    if not ratios:
+        return "–"
+    middle = statistics.median(ratios)
+    return f"{middle:,.2f}×" if middle < 10 else f"{middle:,.0f}×"
 
 
 def table(figures):
@@ -120,10 +123,10 @@ def table(figures):
         bulk = figures.valid(peer, "discharge", parts_max)
         stopped = [figure for figure in figures.of.get((peer, "discharge", parts_max), []) if "stopped_s" in figure]
         if bulk:
-            rate = figures.rate(peer, parts_max)
-            whole = figures.total_s(peer) if parts_max is None else None
-            cells += [spread([figure["seconds"] for figure in bulk], "{:.3g}"), f"{rate:,.0f}", ratio(figures.rate(saldo), rate),
-                      ratio(whole, figures.total_s(saldo))]
+            cost = figures.seconds_a_row(peer, parts_max)
+            cells += [spread([figure["seconds"] for figure in bulk], "{:.3g}"), f"{1 / statistics.median(cost.values()):,.0f}",
+                      ratio(cost, figures.seconds_a_row(saldo)),
+                      ratio(figures.whole_s(peer), figures.whole_s(saldo)) if parts_max is None else "–"]
         elif stopped:
             cells += [f"stopped unfinished after {stopped[0]['stopped_s']}", "–", "–", "–"]
         else:
