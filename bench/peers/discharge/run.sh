@@ -41,6 +41,7 @@ mkdir -p "$out/data"
 # Stores of the peers. Not under a home folder, because PostgreSQL's server may run as another user.
 work=$(mktemp -d "${TMPDIR:-/tmp}/saldo-peers.XXXXXX") && chmod 755 "$work"
 trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM  # bash waits for the peer that runs: PostgreSQL's must stop its cluster before its folder goes
 
 say "proof: small random sets, row for row"
 mkdir "$work/check" && chmod 755 "$work/check"
