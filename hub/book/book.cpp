@@ -14,6 +14,7 @@ namespace saldo::book {
 struct Book::Door {
     Book& book;
     LogPosition position;
+    UtcTime hub_time;  ///< when the hub got the fact
 
     void touch(const std::string& rfc) const {
         if (rfc.empty()) {
@@ -35,21 +36,42 @@ struct Book::Door {
         if (applied.verdict != Verdict::duplicate) book.derived_.clear();
         return applied;
     }
-    /// Movements discharge nothing; only their exceptions are part of a derivation: a clash, and
-    /// the first event at an address that is not registered.
-    Applied movement(const std::string& rfc, const Movement& m) const {
-        const Verdict verdict = book.physical_.add(rfc, m, position);
+    /// Movements discharge nothing; only their exceptions are part of a derivation.
+    Applied movement(const std::string& rfc, const Movement& m,
+                     std::optional<UtcTime> received) const {
+        const Physical& physical = book.physical_;
+        const bool is_taken = book.names_.contains(m.event_id);
+        if (is_taken && physical.verdict_of(rfc, m) == Verdict::fresh) {
+            return clash(m.event_id, rfc);
+        }
         const Plant* plant = book.catalogs_.plant(rfc, m.plant);
-        const bool unregistered = plant == nullptr || !plant->registered;
-        if (verdict == Verdict::conflict || unregistered) touch(rfc);
+        const auto [verdict, is_noted] =
+            book.physical_.add({.rfc = rfc,
+                                .movement = m,
+                                .position = position,
+                                .received = received,
+                                .is_registered = plant != nullptr && plant->registered});
+        if (is_noted) touch(rfc);
         return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
+    }
+    /// D-21: the name is of something else, or was told with other words.
+    Applied clash(const std::string& name, const std::string& rfc) const {
+        book.names_.clash(name, rfc);
+        touch(rfc);
+        return {Verdict::conflict, "CONFLICT"};
+    }
+    /// A declared thing, unless a movement of its company has the name already.
+    template <class Add>
+    Applied named(const std::string& name, const std::string& rfc, const Add& add) const {
+        const bool is_taken = !book.names_.contains(name) && book.physical_.knows(rfc, name);
+        return is_taken ? clash(name, rfc) : declaration(add());
     }
 
     Applied operator()(CapturedMovement&& m) const {
         ++book.movements_by_agent_[m.place.agent.value()];
-        return movement(m.rfc, m.movement);
+        return movement(m.rfc, m.movement, hub_time);
     }
-    Applied operator()(ImportedMovement&& m) const { return movement(m.rfc, m.movement); }
+    Applied operator()(ImportedMovement&& m) const { return movement(m.rfc, m.movement, {}); }
     Applied operator()(Pedimento&& p) const {
         return document(book.documents_.add(std::move(p), position));
     }
@@ -74,9 +96,7 @@ struct Book::Door {
     Applied operator()(UnitConversion&& u) const { return catalog(book.catalogs_.add(u), u.rfc); }
     Applied operator()(ShrinkageNorm&& n) const { return catalog(book.catalogs_.add(n), n.rfc); }
     Applied operator()(Substitute&& s) const { return catalog(book.catalogs_.add(s), s.rfc); }
-    Applied operator()(Reclassification&& r) const {
-        return catalog(book.catalogs_.add(r), r.rfc);
-    }
+    Applied operator()(Reclassification&& r) const { return catalog(book.catalogs_.add(r), r.rfc); }
     Applied operator()(Holiday&& h) const { return catalog(book.catalogs_.add(h), {}); }
     Applied operator()(Policy&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
     Applied operator()(AgentEnrolment&& a) const {
@@ -85,7 +105,9 @@ struct Book::Door {
         return {held->second == a ? Verdict::duplicate : Verdict::conflict, "CONFLICT"};
     }
     Applied operator()(EntryDeclaration&& e) const {
-        return declaration(book.declarations_.add(e, book.catalogs_, book.names_, position));
+        return named(e.name, e.rfc, [&] {
+            return book.declarations_.add(e, book.catalogs_, book.names_, position);
+        });
     }
     Applied operator()(EntryRectification&& r) const {
         return declaration(book.declarations_.add(r, position));
@@ -94,7 +116,9 @@ struct Book::Door {
         return declaration(book.declarations_.add(d, position));
     }
     Applied operator()(OutcomeDeclaration&& o) const {
-        return declaration(book.declarations_.add(o, book.catalogs_, book.names_, position));
+        return named(o.name, o.rfc, [&] {
+            return book.declarations_.add(o, book.catalogs_, book.names_, position);
+        });
     }
     Applied operator()(UseLine&& l) const {
         return declaration(book.declarations_.add(l, book.catalogs_, position));
@@ -106,7 +130,8 @@ struct Book::Door {
         return declaration(book.declarations_.add(l, book.catalogs_, position));
     }
     Applied operator()(Disassembly&& d) const {
-        return declaration(book.declarations_.add(d, book.names_, position));
+        return named(d.name, d.rfc,
+                     [&] { return book.declarations_.add(d, book.names_, position); });
     }
     Applied operator()(ScrapRecord&& s) const { return declaration(book.declarations_.add(s)); }
     Applied operator()(NationalStock&& s) const { return declaration(book.declarations_.add(s)); }
@@ -114,9 +139,15 @@ struct Book::Door {
         return declaration(book.declarations_.add(w, position));
     }
     Applied operator()(AssetEntry&& a) const {
-        return declaration(book.assets_.add(a, book.names_, position));
+        return named(a.serial, a.rfc, [&] { return book.assets_.add(a, book.names_, position); });
     }
+    /// It names an asset and no company, so any movement of that name is in its way.
     Applied operator()(AssetMove&& m) const {
+        for (const std::string& rfc : book.physical_.companies()) {
+            const bool is_taken =
+                !book.names_.contains(m.name) && book.physical_.knows(rfc, m.name);
+            if (is_taken) return clash(m.name, rfc);
+        }
         return declaration(book.assets_.add(m, book.names_, position));
     }
 
@@ -137,12 +168,19 @@ struct Book::Door {
     }
     /// D-19: an adjustment larger than the lot balance of the part is refused.
     Applied operator()(Adjustment&& a) const {
+        if (const Adjustment* held = book.physical_.adjustment(a.name); held != nullptr) {
+            return *held == a ? Applied{Verdict::duplicate, {}} : clash(a.name, a.rfc);
+        }
+        const bool is_taken = book.names_.contains(a.name) || book.physical_.knows(a.rfc, a.name);
+        if (is_taken) return clash(a.name, a.rfc);
         Quantity balance;
         for (const LotRow& lot : book.derived(a.rfc).lots) {
             if (lot.part == a.part_number) balance += lot.left;
         }
         const Quantity size = a.quantity < Quantity{} ? -a.quantity : a.quantity;
         if (size.is_zero() || size > balance) return refused("OVERDISCHARGE");
+        book.names_.claim(a.name, NameKind::adjustment);
+        book.physical_.add(a);
         touch(a.rfc);
         return {};
     }
@@ -192,7 +230,7 @@ Applied Book::apply(const Recorded& recorded) { return apply(Recorded{recorded})
 
 Applied Book::apply(Recorded&& recorded) {
     known_ = LogPosition{recorded.position.value() + 1};
-    return std::visit(Door{*this, recorded.position}, std::move(recorded.fact));
+    return std::visit(Door{*this, recorded.position, recorded.received}, std::move(recorded.fact));
 }
 
 /// Asks, for each kind of fact, whether it was told before.
@@ -249,8 +287,7 @@ std::vector<std::string> Book::companies() const {
     for (const ScrapRecord& scrap : declarations_.scrap()) all.insert(scrap.rfc);
     for (const NationalStock& stock : declarations_.national()) all.insert(stock.rfc);
     for (std::string& rfc : assets_.companies()) all.insert(std::move(rfc));
-    const auto plants = physical_.plants();
-    for (const auto& [key, plant] : plants) all.insert(key.first);
+    for (std::string& rfc : physical_.companies()) all.insert(std::move(rfc));
     return {all.begin(), all.end()};
 }
 

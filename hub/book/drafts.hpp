@@ -73,6 +73,8 @@ private:
     std::set<std::string> repeated_outcomes() const;
 
     void note_delays();
+    void note_delay(const std::string& name, std::int64_t delay_ms);
+    void note_physical();
 
     void explode_exit(const ExitDraft& exit);
     void hold_shrinkage(UseDraft& use);
