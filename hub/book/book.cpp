@@ -15,6 +15,7 @@ using Kind = DocumentName::Kind;
 struct Book::Door {
     Book& book;
     LogPosition position;
+    UtcTime hub_time;  ///< when the hub got the fact
 
     /// Everything of a company, or of all, may be read otherwise.
     Applied catalog(Verdict verdict, const std::string& rfc) const {
@@ -69,22 +70,43 @@ struct Book::Door {
         if (applied.verdict == Verdict::conflict) touch_surroundings({});
         return applied;
     }
-
-    /// Movements discharge nothing; only their exceptions are part of a derivation: a clash, and
-    /// the first event at an address that is not registered.
-    Applied movement(const std::string& rfc, const Movement& m) const {
-        const Verdict verdict = book.physical_.add(rfc, m, position);
+    /// Movements discharge nothing; only their exceptions are part of a derivation.
+    Applied movement(const std::string& rfc, const Movement& m,
+                     std::optional<UtcTime> received) const {
+        const Physical& physical = book.physical_;
+        const bool is_taken = book.names_.contains(m.event_id);
+        if (is_taken && physical.verdict_of(rfc, m) == Verdict::fresh) {
+            return clash(m.event_id, rfc);
+        }
         const Plant* plant = book.catalogs_.plant(rfc, m.plant);
-        const bool unregistered = plant == nullptr || !plant->registered;
-        if (verdict == Verdict::conflict || unregistered) touch_surroundings(rfc);
+        const auto [verdict, is_noted] =
+            book.physical_.add({.rfc = rfc,
+                                .movement = m,
+                                .position = position,
+                                .received = received,
+                                .is_registered = plant != nullptr && plant->registered});
+        if (is_noted) touch_surroundings(rfc);
         return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
+    }
+    /// D-21: the name is of something else, or was told with other words.
+    Applied clash(const std::string& name, const std::string& rfc) const {
+        book.names_.clash(name, rfc);
+        touch_surroundings(rfc);
+        return {Verdict::conflict, "CONFLICT"};
+    }
+    /// A declared thing, unless a movement of its company has the name already.
+    template <class Add, class Touch>
+    Applied named(const std::string& name, const std::string& rfc, const Add& add,
+                  const Touch& touch_it) const {
+        const bool is_taken = !book.names_.contains(name) && book.physical_.knows(rfc, name);
+        return is_taken ? clash(name, rfc) : told(add(), touch_it);
     }
 
     Applied operator()(CapturedMovement&& m) const {
         ++book.movements_by_agent_[m.place.agent.value()];
-        return movement(m.rfc, m.movement);
+        return movement(m.rfc, m.movement, hub_time);
     }
-    Applied operator()(ImportedMovement&& m) const { return movement(m.rfc, m.movement); }
+    Applied operator()(ImportedMovement&& m) const { return movement(m.rfc, m.movement, {}); }
     Applied operator()(Pedimento&& p) const {
         const std::string rfc = p.rfc;
         const PedimentoRef ref = p.ref;
@@ -141,8 +163,10 @@ struct Book::Door {
         return {held->second == a ? Verdict::duplicate : Verdict::conflict, "CONFLICT"};
     }
     Applied operator()(EntryDeclaration&& e) const {
-        return told(book.declarations_.add(e, book.catalogs_, book.names_, position),
-                    [&] { touch_entry(e.name); });
+        return named(
+            e.name, e.rfc,
+            [&] { return book.declarations_.add(e, book.catalogs_, book.names_, position); },
+            [&] { touch_entry(e.name); });
     }
     Applied operator()(EntryRectification&& r) const {
         return told(book.declarations_.add(r, position), [&] { touch_entry(r.name); });
@@ -151,10 +175,13 @@ struct Book::Door {
         return told(book.declarations_.add(d, position), [&] { touch_entry(d.entry); });
     }
     Applied operator()(OutcomeDeclaration&& o) const {
-        return told(book.declarations_.add(o, book.catalogs_, book.names_, position), [&] {
-            touch_outcome(o.name);
-            touch_rejected(o.name);
-        });
+        return named(
+            o.name, o.rfc,
+            [&] { return book.declarations_.add(o, book.catalogs_, book.names_, position); },
+            [&] {
+                touch_outcome(o.name);
+                touch_rejected(o.name);
+            });
     }
     Applied operator()(UseLine&& l) const {
         return told(book.declarations_.add(l, book.catalogs_, position),
@@ -169,8 +196,9 @@ struct Book::Door {
                     [&] { touch_outcome(l.outcome); });
     }
     Applied operator()(Disassembly&& d) const {
-        return told(book.declarations_.add(d, book.names_, position),
-                    [&] { touch(d.rfc, {Kind::disassembly, {}, d.name}); });
+        return named(
+            d.name, d.rfc, [&] { return book.declarations_.add(d, book.names_, position); },
+            [&] { touch(d.rfc, {Kind::disassembly, {}, d.name}); });
     }
     Applied operator()(ScrapRecord&& s) const {
         return told(book.declarations_.add(s), [&] { touch_surroundings(s.rfc); });
@@ -186,9 +214,17 @@ struct Book::Door {
         });
     }
     Applied operator()(AssetEntry&& a) const {
-        return told(book.assets_.add(a, book.names_, position), [&] { touch_surroundings(a.rfc); });
+        return named(
+            a.serial, a.rfc, [&] { return book.assets_.add(a, book.names_, position); },
+            [&] { touch_surroundings(a.rfc); });
     }
+    /// It names an asset and no company, so any movement of that name is in its way.
     Applied operator()(AssetMove&& m) const {
+        for (const std::string& rfc : book.physical_.companies()) {
+            const bool is_taken =
+                !book.names_.contains(m.name) && book.physical_.knows(rfc, m.name);
+            if (is_taken) return clash(m.name, rfc);
+        }
         return told(book.assets_.add(m, book.names_, position), [&] { touch_surroundings({}); });
     }
 
@@ -209,12 +245,19 @@ struct Book::Door {
     }
     /// D-19: an adjustment larger than the lot balance of the part is refused.
     Applied operator()(Adjustment&& a) const {
+        if (const Adjustment* held = book.physical_.adjustment(a.name); held != nullptr) {
+            return *held == a ? Applied{Verdict::duplicate, {}} : clash(a.name, a.rfc);
+        }
+        const bool is_taken = book.names_.contains(a.name) || book.physical_.knows(a.rfc, a.name);
+        if (is_taken) return clash(a.name, a.rfc);
         Quantity balance;
         for (const LotRow& lot : book.derived(a.rfc).lots) {
             if (lot.part == a.part_number) balance += lot.left;
         }
         const Quantity size = a.quantity < Quantity{} ? -a.quantity : a.quantity;
         if (size.is_zero() || size > balance) return refused("OVERDISCHARGE");
+        book.names_.claim(a.name, NameKind::adjustment);
+        book.physical_.add(a);
         touch_surroundings(a.rfc);
         return {};
     }
@@ -266,7 +309,7 @@ Applied Book::apply(const Recorded& recorded) { return apply(Recorded{recorded})
 
 Applied Book::apply(Recorded&& recorded) {
     known_ = LogPosition{recorded.position.value() + 1};
-    return std::visit(Door{*this, recorded.position}, std::move(recorded.fact));
+    return std::visit(Door{*this, recorded.position, recorded.received}, std::move(recorded.fact));
 }
 
 /// Asks, for each kind of fact, whether it was told before.
@@ -344,8 +387,7 @@ std::vector<std::string> Book::companies() const {
     for (const ScrapRecord& scrap : declarations_.scrap()) all.insert(scrap.rfc);
     for (const NationalStock& stock : declarations_.national()) all.insert(stock.rfc);
     for (std::string& rfc : assets_.companies()) all.insert(std::move(rfc));
-    const auto plants = physical_.plants();
-    for (const auto& [key, plant] : plants) all.insert(key.first);
+    for (std::string& rfc : physical_.companies()) all.insert(std::move(rfc));
     return {all.begin(), all.end()};
 }
 

@@ -88,8 +88,8 @@ Applied Declarations::add(const EntryRectification& rectification, LogPosition p
     }
     // The one paid last stands, whenever it became known.
     auto& all = held->second.rectifications;
-    const auto place = std::ranges::upper_bound(all, rectification.paid, {},
-                                                &EntryRectification::paid);
+    const auto place =
+        std::ranges::upper_bound(all, rectification.paid, {}, &EntryRectification::paid);
     all.insert(place, rectification);
     held->second.positions.push_back(position);
     return {};

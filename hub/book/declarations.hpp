@@ -21,8 +21,8 @@ struct Applied {
 /// A fact that a rule forbids: kept and shown, without effect.
 Applied refused(std::string code);
 
-/// A declared lot with its rectifications in the order in which they were paid, and its deliveries by
-/// day.
+/// A declared lot with its rectifications in the order in which they were paid, and its deliveries
+/// by day.
 struct DeclaredEntry {
     EntryDeclaration entry;
     std::vector<EntryRectification> rectifications;

@@ -17,7 +17,8 @@ public:
         note_delays();
         note_documents();
         note_clashes();
-        note_places();
+        note_physical();
+        note_parts();
         return std::move(alerts_);
     }
 
@@ -33,12 +34,38 @@ private:
                 (entry != told.entries().end() && entry->second.is_withdrawn) ||
                 (outcome != told.outcomes().end() && outcome->second.is_withdrawn);
             if (withdrawn) continue;
-            const std::int64_t delay = times.received.utc.ms - times.captured.utc.ms;
-            const auto late = [&](const char* code) {
-                raise({.code = code, .subject = name, .delay_minutes = delay / ms_per_minute});
-            };
-            if (delay > ms_per_day) late("LATE_24H");
-            if (delay > 2 * ms_per_day) late("LATE_48H");
+            note_delay(name, times.received.utc.ms - times.captured.utc.ms);
+        }
+        for (const Physical::Late& late : sources_.physical.late(rfc_)) {
+            note_delay(late.event_id, late.delay_ms);
+        }
+    }
+
+    void note_delay(const std::string& name, std::int64_t delay_ms) {
+        const auto late = [&](const char* code) {
+            raise({.code = code, .subject = name, .delay_minutes = delay_ms / ms_per_minute});
+        };
+        if (delay_ms > ms_per_day) late("LATE_24H");
+        if (delay_ms > 2 * ms_per_day) late("LATE_48H");
+    }
+
+    /// Differences between book and stock (anexo24.md 7), and goods where the program does not
+    /// allow them (Decree 24-VI): judged by the plants as they are told now.
+    void note_physical() {
+        const Physical& physical = sources_.physical;
+        for (const Physical::StockRow& row : physical.differences(rfc_)) {
+            raise({.code = "PHYSICAL_DIFF",
+                   .subject = row.place,
+                   .part = row.part,
+                   .amount = row.quantity});
+        }
+        for (const std::string& code : physical.plants(rfc_)) {
+            const Plant* plant = sources_.catalogs.plant(rfc_, code);
+            if (plant != nullptr && plant->registered) continue;
+            for (std::string& event : physical.events_at(rfc_, code)) {
+                raise(
+                    {.code = "UNREGISTERED_ADDRESS", .subject = std::move(event), .reason = code});
+            }
         }
     }
 
@@ -80,17 +107,7 @@ private:
         }
     }
 
-    void note_places() {
-        const auto plants = sources_.physical.plants();
-        for (const auto& [key, plant] : plants) {
-            if (key.first != rfc_) continue;
-            const Plant* known = sources_.catalogs.plant(rfc_, key.second);
-            if (known == nullptr || !known->registered) {
-                raise({.code = "UNREGISTERED_ADDRESS",
-                       .subject = plant.first_event,
-                       .reason = key.second});
-            }
-        }
+    void note_parts() {
         std::string_view before;  // lots are sorted by part
         for (const LotRow& lot : derived_.lots) {
             const std::string& part = lot.part;

@@ -213,23 +213,6 @@ Table balances_table(Book& book, const Filter& filter) {
     return table;
 }
 
-Table stock_table(Book& book, const Filter& filter) {
-    Table table = with_columns({{"rfc", false, true},
-                                {"plant", false, true},
-                                {"part_number", false, true},
-                                {"status", false, true},
-                                {"qty_umc", true}});
-    for (const std::string& rfc : book.companies()) {
-        if (!is_wanted(filter, rfc)) continue;
-        for (const Physical::StockKey& key : book.physical().stock_keys(rfc)) {
-            const Quantity held = book.physical().on_hand(key, filter.as_of);
-            if (!is_part_wanted(filter, key.part) || (held.is_zero() && !filter.all)) continue;
-            table.rows.push_back({rfc, key.plant, key.part, "on_hand", format_quantity(held)});
-        }
-    }
-    return table;
-}
-
 std::string id_of(const Alert& alert) {
     std::string id = alert.code + ":" + alert.subject;
     if (!alert.part.empty() && alert.part != alert.subject) id += ":" + alert.part;

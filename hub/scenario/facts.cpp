@@ -1,5 +1,7 @@
 #include "hub/scenario/facts.hpp"
 
+#include <algorithm>
+
 #include "common/base/check.hpp"
 #include "hub/book/physical.hpp"
 
@@ -184,6 +186,15 @@ Fact exit_line(const Statement& s) {
                     .destination = part_of_certificate(s.text("dest"))};
 }
 
+/// The line's day is the movement's day; the time of capture only orders it inside the day. What
+/// was captured before that day is first, what was captured after it is last.
+OffsetTime moment_on(LocalDate day, OffsetTime captured) {
+    const std::int64_t offset_ms = captured.offset_minutes * std::int64_t{60'000};
+    const std::int64_t begin = day.days() * ms_per_day - offset_ms;
+    captured.utc.ms = std::clamp(captured.utc.ms, begin, begin + ms_per_day - 1);
+    return captured;
+}
+
 Fact unit_conversion(const Statement& s) {
     return UnitConversion{.rfc = {},
                           .part_number = s.text(0),
@@ -317,7 +328,7 @@ Fact FactMaker::disassembly(const Statement& s) const {
                        .scrap = yields(s, "scrap")};
 }
 
-Fact FactMaker::movement(const Statement& s) const {
+Fact FactMaker::movement(const Statement& s) {
     const auto umc = umc_.find(s.text(3));
     Movement movement{.event_id = s.text(0),
                       .at = {UtcTime{s.date(5).days() * ms_per_day}, 0},
@@ -330,9 +341,12 @@ Fact FactMaker::movement(const Statement& s) const {
                       .ref = {},
                       .counter_plant = s.text("to"),
                       .device = {}};
-    // The line's day is the movement's day; the hour of capture only orders it inside the day.
-    const auto captured = s.get<OffsetTime>("captured");
-    if (captured && captured->local_date() == s.date(5)) movement.at = *captured;
+    if (const auto captured = s.get<OffsetTime>("captured")) {
+        movement.at = moment_on(s.date(5), *captured);
+    }
+    // The time of capture is none of the words of a line (D-21): told again, the first one stands.
+    const auto [first, is_new] = moments_.try_emplace(movement.event_id, movement.at);
+    if (!is_new && first->second.local_date() == s.date(5)) movement.at = first->second;
     if (s.has("of")) {
         const bool part = s.text("partial") == "yes";
         movement.ref_type = std::string{part ? book::transfer_part : book::transfer_whole};
@@ -400,7 +414,7 @@ std::optional<Fact> FactMaker::document_fact(const Statement& s,
     return std::nullopt;
 }
 
-std::optional<Fact> FactMaker::physical_fact(const Statement& s) const {
+std::optional<Fact> FactMaker::physical_fact(const Statement& s) {
     const std::string_view keyword = s.keyword();
     if (keyword == "move") return movement(s);
     if (keyword == "adjust") return adjustment(s);

@@ -27,7 +27,7 @@ public:
 private:
     std::optional<Fact> catalog_fact(const Statement& s, const book::Catalogs& catalogs);
     std::optional<Fact> document_fact(const Statement& s, const book::Catalogs& catalogs) const;
-    std::optional<Fact> physical_fact(const Statement& s) const;
+    std::optional<Fact> physical_fact(const Statement& s);
     Fact company(const Statement& s, const book::Catalogs& catalogs) const;
     Fact plant(const Statement& s);
     Fact part(const Statement& s);
@@ -36,7 +36,7 @@ private:
     Fact entry(const Statement& s, const book::Catalogs& catalogs) const;
     Fact outcome(const Statement& s) const;
     Fact disassembly(const Statement& s) const;
-    Fact movement(const Statement& s) const;
+    Fact movement(const Statement& s);
     Fact adjustment(const Statement& s) const;
     /// The company at whose plant a movement happens; the first one where nobody declares the
     /// plant.
@@ -46,6 +46,7 @@ private:
     std::map<std::string, std::string> plants_;  // name -> rfc
     std::map<std::string, std::uint8_t> umc_;    // part or product -> unit
     std::map<std::pair<std::string, std::optional<LocalDate>>, BomVersion> boms_;
+    std::map<std::string, OffsetTime> moments_;  // of each movement, as told first
 };
 
 }  // namespace saldo::scenario
