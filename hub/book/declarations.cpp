@@ -86,8 +86,9 @@ Applied Declarations::add(const EntryRectification& rectification, LogPosition p
     if (rectification.quantity && *rectification.quantity <= nothing) {
         return refused("OVERDISCHARGE");
     }
-    // The one paid last stands, whenever it became known.
     auto& all = held->second.rectifications;
+    if (std::ranges::count(all, rectification) != 0) return {Verdict::duplicate, {}};
+    // The one paid last stands, whenever it became known.
     const auto place =
         std::ranges::upper_bound(all, rectification.paid, {}, &EntryRectification::paid);
     all.insert(place, rectification);
@@ -213,6 +214,8 @@ Applied Declarations::add(const Disassembly& disassembly, Names& names, LogPosit
     for (const auto* yields : {&disassembly.gives, &disassembly.scrap}) {
         for (const Yield& yield : *yields) {
             if (yield.quantity <= nothing) return refused("OVERDISCHARGE");
+            // Nothing is taken apart into itself.
+            if (yield.part_number == disassembly.part_number) return refused("GIVES_ITSELF");
         }
     }
     names.claim(disassembly.name, NameKind::disassembly);

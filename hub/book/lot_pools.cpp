@@ -43,8 +43,9 @@ void sort_rows(Derived& derived, const std::vector<std::uint32_t>& ranks) {
         if (a.part != b.part) return a.part < b.part;
         if (a.unit != b.unit) return a.unit < b.unit;
         return std::tie(a.entry_date, a.paid_at.date, a.printed, a.line, a.key, a.available_from,
-                        a.disassembly) < std::tie(b.entry_date, b.paid_at.date, b.printed, b.line,
-                                                  b.key, b.available_from, b.disassembly);
+                        a.disassembly,
+                        a.quantity) < std::tie(b.entry_date, b.paid_at.date, b.printed, b.line,
+                                               b.key, b.available_from, b.disassembly, b.quantity);
     });
     std::ranges::sort(derived.uses, [&](const UseRow& a, const UseRow& b) {
         const auto x = order_of(derived, ranks, a);

@@ -430,6 +430,18 @@ std::optional<Fact> FactMaker::physical_fact(const Statement& s) {
     return std::nullopt;
 }
 
+void FactMaker::know(const book::Catalogs& catalogs) {
+    for (const auto& [rfc, company] : catalogs.companies()) {
+        for (const Plant* plant : catalogs.plants_of(rfc)) plants_.try_emplace(plant->plant, rfc);
+        for (const std::string& name : catalogs.names()) {
+            const Part* part = catalogs.part(rfc, name);
+            const Product* product = catalogs.product(rfc, name);
+            if (part != nullptr) umc_.try_emplace(name, part->umc);
+            if (product != nullptr) umc_.try_emplace(name, product->umc);
+        }
+    }
+}
+
 std::vector<Fact> FactMaker::facts_of(const Statement& s, const book::Catalogs& catalogs) {
     if (s.keyword() == "policy") return policies(s);
     auto fact = catalog_fact(s, catalogs);

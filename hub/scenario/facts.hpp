@@ -20,6 +20,9 @@ class FactMaker {
 public:
     explicit FactMaker(const Script& script) : script_{script} {}
 
+    /// Units and plants that a book knows already.
+    void know(const book::Catalogs& catalogs);
+
     /// The facts of a statement; none for one that tells the book nothing. The later ones are told
     /// only where the first one is accepted as new.
     std::vector<Fact> facts_of(const Statement& statement, const book::Catalogs& catalogs);
