@@ -1,5 +1,7 @@
+#include <optional>
 #include <set>
 #include <span>
+#include <sstream>
 
 #include "common/crypto/hash.hpp"
 #include "hub/book/book.hpp"
@@ -98,6 +100,67 @@ TEST_CASE("facts that arrive in 200 other orders give the same book", "[property
                 first_difference(expected, text_of(book, today, {&order}));
             if (!difference.empty()) FAIL(difference);
         }
+    }
+}
+
+namespace {
+
+/// The same name with other words; nothing for a fact without a name of its own.
+std::optional<Fact> with_other_words(const Fact& fact) {
+    if (const auto* told = std::get_if<EntryDeclaration>(&fact)) {
+        EntryDeclaration other = *told;
+        other.quantity += Quantity::from_units(1);
+        other.entry_date = other.entry_date.plus_days(-400);
+        return other;
+    }
+    if (const auto* told = std::get_if<OutcomeDeclaration>(&fact)) {
+        OutcomeDeclaration other = *told;
+        other.operation_date = other.operation_date.plus_days(200);
+        other.clave = other.clave == "RT" ? "F4" : "RT";
+        return other;
+    }
+    if (const auto* told = std::get_if<Disassembly>(&fact)) {
+        Disassembly other = *told;
+        other.quantity += Quantity::from_units(1);
+        return other;
+    }
+    if (const auto* told = std::get_if<AssetEntry>(&fact)) {
+        AssetEntry other = *told;
+        other.date = other.date.plus_days(1);
+        return other;
+    }
+    return std::nullopt;
+}
+
+/// Everything that a book says, but for its clashes.
+std::string without_conflicts(const std::string& text) {
+    std::istringstream lines{text};
+    std::string kept;
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("alert|CONFLICT|")) kept += line + '\n';
+    }
+    return kept;
+}
+
+}  // namespace
+
+TEST_CASE("a name told again changes nothing, and with other words it is a conflict",
+          "[property][history]") {
+    for (std::uint64_t seed = 1; seed <= share(5); ++seed) {
+        CAPTURE(seed);
+        const std::vector<Fact> facts = facts_of(random_history(seed, Story::orderly));
+        book::Book told_twice;
+        apply(told_twice, facts, 0, facts.size());
+        for (const Fact& fact : facts) {
+            const auto other = with_other_words(fact);
+            if (!other) continue;
+            const LogPosition next{1'000};
+            REQUIRE(told_twice.apply({next, {}, fact}).verdict == book::Verdict::duplicate);
+            REQUIRE(told_twice.apply({next, {}, *other}).verdict == book::Verdict::conflict);
+        }
+        const std::string difference = first_difference(
+            replay(facts, facts.size()), without_conflicts(text_of(told_twice, today)));
+        if (!difference.empty()) FAIL(difference);
     }
 }
 

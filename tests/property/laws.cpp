@@ -30,6 +30,8 @@ public:
         if (broken_.empty()) uses_balance();
         if (broken_.empty() && is_by_quantity_) takes_are_allowed();
         if (broken_.empty() && is_by_quantity_) oldest_first();
+        if (broken_.empty() && is_by_quantity_) known_lots_first();
+        if (broken_.empty() && d_.mode == DischargeMode::value_by_pedimento) highest_duty_remains();
         if (broken_.empty()) certificates_balance();
         return broken_;
     }
@@ -154,6 +156,47 @@ private:
                 need(!serves || left[i].is_zero(), "{} is short beside {}", outcome_of(use).key,
                      lot.key);
             }
+        }
+    }
+
+    /// Directed discharge: goods known to be of a lot come out of it, as far as it goes, whoever
+    /// else walks by. Where two recovered lots bear one name, nobody can tell which is meant.
+    void known_lots_first() {
+        std::vector<Quantity> free;
+        for (const LotRow& lot : d_.lots) free.push_back(lot.quantity);
+        for (std::size_t u = 0; u < d_.uses.size(); ++u) {
+            const UseRow& use = d_.uses[u];
+            if (use.own_lot.empty() || use.status == StockStatus::national) continue;
+            std::vector<std::size_t> named;
+            for (std::size_t i = 0; i < d_.lots.size(); ++i) {
+                const LotRow& lot = d_.lots[i];
+                const bool same_pool = lot.part == use.part && lot.unit == use.unit;
+                if (same_pool && book::name_of(lot) == use.own_lot) named.push_back(i);
+            }
+            if (named.size() != 1 || !may_take(outcome_of(use), d_.lots[named[0]])) continue;
+            const Quantity due = std::min(free[named[0]], use.asked);
+            free[named[0]] -= due;
+            Quantity got;
+            for (const TakeRow& take : d_.takes) {
+                if (take.use == u && take.lot == named[0]) got += take.quantity;
+            }
+            need(got == due, "{} is known to be of {}", outcome_of(use).key, use.own_lot);
+        }
+    }
+
+    /// Value by pedimento: what is left of one is its goods of the highest duty rate.
+    void highest_duty_remains() {
+        std::vector<Quantity> left;
+        for (const LotRow& lot : d_.lots) left.push_back(lot.quantity);
+        for (const TakeRow& take : d_.takes) {
+            const LotRow& lot = d_.lots[take.lot];
+            for (std::size_t i = 0; i < d_.lots.size(); ++i) {
+                const LotRow& other = d_.lots[i];
+                const bool together = book::value_name_of(other) == book::value_name_of(lot);
+                need(!together || left[i].is_zero() || other.duty_percent >= lot.duty_percent,
+                     "{} was used before {}", lot.key, other.key);
+            }
+            left[take.lot] -= take.quantity;
         }
     }
 
