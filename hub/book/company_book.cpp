@@ -7,10 +7,14 @@
 namespace saldo::book {
 namespace {
 
-/// Pools whose rows come of other pools are folded anew each time: they are few, and small.
-bool is_recovered(const Derived& derived, const LotPool& pool) {
-    return std::ranges::any_of(
+/// Pools whose rows come of other pools, or go to whichever pool of their part there is, are folded
+/// anew each time: they are few, and small.
+bool leans_on_others(const Derived& derived, const LotPool& pool) {
+    const bool is_recovered = std::ranges::any_of(
         pool.lots, [&](std::uint32_t lot) { return !derived.lots[lot].disassembly.empty(); });
+    return is_recovered || std::ranges::any_of(pool.uses, [&](std::uint32_t use) {
+               return derived.uses[use].unit == 0;
+           });
 }
 
 }  // namespace
@@ -110,7 +114,7 @@ const Derived& CompanyBook::derived(const Sources& sources, const Pairs& pairs) 
     derived_ =
         assembly.finish([this](const Derived& derived, const PoolName& name, const LotPool& pool,
                                const std::vector<std::uint32_t>& ranks) {
-            if (is_recovered(derived, pool)) return fold_pool(derived, name, pool, ranks);
+            if (leans_on_others(derived, pool)) return fold_pool(derived, name, pool, ranks);
             const auto held = pools_.find(name);
             if (held != pools_.end()) return held->second;
             return pools_.emplace(name, fold_pool(derived, name, pool, ranks)).first->second;
