@@ -68,7 +68,36 @@ std::vector<CommandSpec> import_commands() {
                                .value = "RFC",
                                .help = {.en = "whose they are, where the file does not say",
                                         .es = "de quién son, si el archivo no lo dice"}});
+    const FlagSpec quarantine{.name = "quarantine",
+                              .help = {.en = "import the good rows and keep the bad ones apart",
+                                       .es = "importar los renglones sanos y apartar los malos"}};
+    CommandSpec openings =
+        importing("import opening-balances",
+                  {.en = "Imports lots that another system still shows open.",
+                   .es = "Importa los lotes que otro sistema aún muestra abiertos."},
+                  files("FILE", {.en = "CSV of opening balances", .es = "CSV de saldos iniciales"},
+                        many_max));
+    openings.flags.push_back({.name = "as-of",
+                              .value = "DATE",
+                              .help = {.en = "the day at whose end the balances were",
+                                       .es = "el día a cuyo cierre eran los saldos"},
+                              .required = true});
+    openings.flags.push_back(quarantine);
+    openings.examples = {
+        "saldo-hub --data D import opening-balances saldos.csv --as-of 2025-12-31"};
+    CommandSpec history = importing(
+        "import discharge-history",
+        {.en = "Imports what another system discharged, to compare with; it discharges nothing.",
+         .es = "Importa lo que otro sistema descargó, para comparar; no descarga nada."},
+        files("FILE", {.en = "CSV of discharges", .es = "CSV de descargos"}, many_max));
+    history.flags.push_back({.name = "system",
+                             .value = "NAME",
+                             .help = {.en = "its name, where the file has no column for it",
+                                      .es = "su nombre, si el archivo no lo trae"}});
+    history.flags.push_back(quarantine);
     return {
+        openings,
+        history,
         datastage,
         importing(
             "import catalogs",

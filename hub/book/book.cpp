@@ -176,6 +176,17 @@ struct Book::Door {
         touch(d.rfc);
         return {};
     }
+    Applied operator()(OpeningBalance&& o) const {
+        Applied applied = book.openings_.add(o, book.catalogs_, book.names_, position);
+        if (applied.verdict != Verdict::duplicate) touch(o.entry.rfc);
+        return applied;
+    }
+    /// A claim of another system: it only explains lots that an opening balance does not list.
+    Applied operator()(ForeignDischarge&& d) const {
+        if (d.quantity <= Quantity{}) return refused("OVERDISCHARGE");
+        if (book.openings_.day_of(d.rfc)) touch(d.rfc);
+        return {book.history_.add(std::move(d)), {}};
+    }
     template <class T>
     Applied decision(const T& fact, const std::string& rfc) const {
         book.decisions_.add(fact);
@@ -208,6 +219,8 @@ struct Book::Look {
         }
     }
     bool operator()(const InvoiceLine& l) const { return book.documents_.holds(l); }
+    bool operator()(const OpeningBalance& o) const { return book.openings_.holds(o); }
+    bool operator()(const ForeignDischarge& d) const { return book.history_.holds(d); }
     bool operator()(const Pedimento& p) const {
         return book.documents_.verdict_of(p) == Verdict::duplicate;
     }
@@ -249,6 +262,8 @@ std::vector<std::string> Book::companies() const {
     for (const ScrapRecord& scrap : declarations_.scrap()) all.insert(scrap.rfc);
     for (const NationalStock& stock : declarations_.national()) all.insert(stock.rfc);
     for (std::string& rfc : assets_.companies()) all.insert(std::move(rfc));
+    for (const std::string& rfc : openings_.companies()) all.insert(rfc);
+    for (const std::string& rfc : history_.companies()) all.insert(rfc);
     const auto plants = physical_.plants();
     for (const auto& [key, plant] : plants) all.insert(key.first);
     return {all.begin(), all.end()};

@@ -39,6 +39,7 @@ Derived derive(const Sources& sources, const std::string& rfc) {
     Draft draft{sources, rfc};
     draft.add_pedimentos();
     draft.add_declarations();
+    draft.add_openings();
     draft.explode_exits();
     draft.add_exceptions();
     Derived derived = std::move(draft.derived());

@@ -52,6 +52,7 @@ void Draft::add_exceptions() {
         for (const std::string& key : delivery.held_back) {  // gone once a delivery brings it whole
             const auto ref = parse_pedimento_key(key);
             if (ref && documents.find(rfc_, *ref) != nullptr) continue;
+            if (sources_.openings.names_lot(rfc_, key)) continue;
             raise({.code = "HELD_BACK", .subject = key, .reason = delivery.folio});
         }
     }

@@ -48,6 +48,7 @@ public:
 
     void add_pedimentos();    // draft_pedimentos.cpp
     void add_declarations();  // draft_lots.cpp, draft_outcomes.cpp
+    void add_openings();      // draft_openings.cpp
     void explode_exits();     // draft_uses.cpp
     void add_exceptions();    // exceptions of facts that wait or contradict: draft_exceptions.cpp
 
@@ -55,6 +56,8 @@ public:
     const std::string& rfc() const { return rfc_; }
 
 private:
+    friend class OpeningDraft;
+
     void decided(const Chain& chain, const ledger::KeyRule& rule);
     void open_lots(const Chain& chain, int term_months, bool is_virtual);
     void draft_exit(const Chain& chain, const ledger::KeyRule& rule);

@@ -33,6 +33,10 @@ CommandResult import_datastage(const config::CommandLine& line, HubStore& hub, U
 CommandResult import_catalogs(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult import_invoice_lines(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult import_movements(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult import_opening_balances(const config::CommandLine& line, HubStore& hub, UtcTime now,
+                                      const Progress& progress);
+CommandResult import_discharge_history(const config::CommandLine& line, HubStore& hub, UtcTime now,
+                                       const Progress& progress);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
 CommandResult export_store(const config::CommandLine& line, HubStore& hub);
 CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
