@@ -60,6 +60,8 @@ public:
     const Product* product(std::string_view rfc, std::string_view name) const;
     /// The version in force on a day: the one with the latest valid_from not after it.
     const BomVersion* bom(std::string_view rfc, std::string_view product, LocalDate on) const;
+    /// Every version, by the day from which it holds; that of all days first.
+    std::vector<const BomVersion*> boms(std::string_view rfc, std::string_view product) const;
     /// What 1 `unit` is in the UMC of the part; 1 when they are equal; nothing without a
     /// conversion.
     std::optional<Quantity> factor(std::string_view rfc, std::string_view part, std::uint8_t umc,

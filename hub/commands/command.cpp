@@ -10,13 +10,14 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 11> other_commands = {"explain",
+constexpr std::array<std::string_view, 12> other_commands = {"explain",
                                                              "import datastage",
                                                              "import catalogs",
                                                              "import invoice-lines",
                                                              "import movements",
                                                              "import opening-balances",
                                                              "import discharge-history",
+                                                             "report",
                                                              "export",
                                                              "plant add",
                                                              "status",
@@ -51,6 +52,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
         return import_opening_balances(line, hub, now, progress);
     if (command == "import discharge-history")
         return import_discharge_history(line, hub, now, progress);
+    if (command == "report") return report(line, hub);
     if (command == "export") return export_store(line, hub);
     if (command == "plant add") return add_plant(line, hub, now);
     if (command == "status") return status(line, hub);

@@ -37,6 +37,7 @@ CommandResult import_opening_balances(const config::CommandLine& line, HubStore&
                                       const Progress& progress);
 CommandResult import_discharge_history(const config::CommandLine& line, HubStore& hub, UtcTime now,
                                        const Progress& progress);
+CommandResult report(const config::CommandLine& line, HubStore& hub);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
 CommandResult export_store(const config::CommandLine& line, HubStore& hub);
 CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
