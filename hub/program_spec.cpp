@@ -87,7 +87,36 @@ std::vector<CommandSpec> import_commands() {
                                .value = "RFC",
                                .help = {.en = "whose they are, where the file does not say",
                                         .es = "de quién son, si el archivo no lo dice"}});
+    const FlagSpec quarantine{.name = "quarantine",
+                              .help = {.en = "import the good rows and keep the bad ones apart",
+                                       .es = "importar los renglones sanos y apartar los malos"}};
+    CommandSpec openings =
+        importing("import opening-balances",
+                  {.en = "Imports lots that another system still shows open.",
+                   .es = "Importa los lotes que otro sistema aún muestra abiertos."},
+                  files("FILE", {.en = "CSV of opening balances", .es = "CSV de saldos iniciales"},
+                        many_max));
+    openings.flags.push_back({.name = "as-of",
+                              .value = "DATE",
+                              .help = {.en = "the day at whose end the balances were",
+                                       .es = "el día a cuyo cierre eran los saldos"},
+                              .required = true});
+    openings.flags.push_back(quarantine);
+    openings.examples = {
+        "saldo-hub --data D import opening-balances saldos.csv --as-of 2025-12-31"};
+    CommandSpec history = importing(
+        "import discharge-history",
+        {.en = "Imports what another system discharged, to compare with; it discharges nothing.",
+         .es = "Importa lo que otro sistema descargó, para comparar; no descarga nada."},
+        files("FILE", {.en = "CSV of discharges", .es = "CSV de descargos"}, many_max));
+    history.flags.push_back({.name = "system",
+                             .value = "NAME",
+                             .help = {.en = "its name, where the file has no column for it",
+                                      .es = "su nombre, si el archivo no lo trae"}});
+    history.flags.push_back(quarantine);
     return {
+        openings,
+        history,
         datastage,
         importing(
             "import catalogs",
@@ -145,6 +174,30 @@ std::vector<CommandSpec> commands() {
                   .es = "Qué cambiaron los hechos entre dos puntos del registro."},
          .flags = between_flags(),
          .examples = {"saldo-hub --data D changes --from 2026-04-02T00:00Z"}},
+        {.path = "report",
+         .help = {.en = "Prints a report: parallel-run.",
+                  .es = "Imprime un reporte: parallel-run."},
+         .positionals = {{.name = "NAME",
+                          .help = {.en = "parallel-run: every difference between the discharges of "
+                                         "another system and ours, with its reason",
+                                   .es =
+                                       "parallel-run: cada diferencia entre los descargos de otro "
+                                       "sistema y los nuestros, con su razón"}}},
+         .flags = {{.name = "company",
+                    .value = "RFC",
+                    .help = {.en = "of this company", .es = "de esta empresa"},
+                    .required = true},
+                   {.name = "from",
+                    .value = "DATE",
+                    .help = {.en = "first day shown", .es = "primer día mostrado"}},
+                   {.name = "to",
+                    .value = "DATE",
+                    .help = {.en = "last day shown", .es = "último día mostrado"}},
+                   {.name = "system",
+                    .value = "NAME",
+                    .help = {.en = "which system, where several told of their discharges",
+                             .es = "cuál sistema, si varios contaron sus descargos"}}},
+         .examples = {"saldo-hub --data D report parallel-run --company GNA150301A00"}},
         {.path = "scenario",
          .help = {.en = "Runs scenario files and compares.",
                   .es = "Ejecuta archivos de escenario y compara."},

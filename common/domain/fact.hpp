@@ -12,6 +12,7 @@
 #include "common/domain/catalog.hpp"
 #include "common/domain/decision.hpp"
 #include "common/domain/declaration.hpp"
+#include "common/domain/migration.hpp"
 #include "common/domain/movement.hpp"
 #include "common/domain/pedimento.hpp"
 
@@ -105,7 +106,7 @@ using Fact =
                  QuarantinedRecord, ShrinkageNorm, Substitute, Reclassification, Holiday, Policy,
                  ConsolidatedDelivery, ValueLine, Approval, Disassembly, ScrapRecord, NationalStock,
                  Adjustment, AssetEntry, AssetMove, ReportFiling, Projection, Cancellation,
-                 CaptureTimes, DirectedDischarge, KeyDecision>;
+                 CaptureTimes, DirectedDischarge, KeyDecision, OpeningBalance, ForeignDischarge>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

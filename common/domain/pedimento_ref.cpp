@@ -41,4 +41,11 @@ Result<PedimentoRef> parse_pedimento_key(std::string_view text) {
                         static_cast<std::uint16_t>(*licence), static_cast<std::uint32_t>(*number)};
 }
 
+std::optional<std::uint64_t> printed_number_of(std::string_view name) {
+    constexpr std::size_t printed_digits = 15;
+    if (const auto ref = parse_pedimento_key(name)) return ref->printed_number();
+    if (name.size() != printed_digits) return std::nullopt;
+    return parse_unsigned(name);
+}
+
 }  // namespace saldo

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,5 +32,9 @@ struct PedimentoRef {
 
 /// Reads "25-190-8005-5000001". Errors: malformed.
 Result<PedimentoRef> parse_pedimento_key(std::string_view text);
+
+/// The printed number of what names a pedimento: "25-190-8005-5000001" or its 15 digits. Nothing
+/// for any other name.
+std::optional<std::uint64_t> printed_number_of(std::string_view name);
 
 }  // namespace saldo

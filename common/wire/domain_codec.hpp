@@ -424,5 +424,18 @@ void serialize(Archive& archive, KeyDecision& d) {
     archive(text<limits::rfc>(d.rfc), text<limits::name>(d.document), ranged(d.effect, 1, 3),
             text<limits::text>(d.reason), text<limits::name>(d.approver));
 }
+template <class Archive>
+void serialize(Archive& archive, OpeningBalance& o) {
+    archive(o.entry, o.left, o.day);
+}
+template <class Archive>
+void serialize(Archive& archive, ForeignDischarge& d) {
+    using namespace wire;
+    archive(text<limits::rfc>(d.rfc), text<limits::name>(d.system), text<limits::name>(d.exit_key),
+            d.exit_line, text<limits::clave>(d.exit_clave),
+            text<MovementLimits::part_number_max>(d.product),
+            text<MovementLimits::part_number_max>(d.part_number), text<limits::name>(d.lot_key),
+            d.lot_line, d.quantity, maybe(d.operation_date), d.occurrence);
+}
 
 }  // namespace saldo

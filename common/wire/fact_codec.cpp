@@ -91,6 +91,10 @@ template <>
 constexpr std::uint16_t type_of<DirectedDischarge> = 65;
 template <>
 constexpr std::uint16_t type_of<KeyDecision> = 66;
+template <>
+constexpr std::uint16_t type_of<OpeningBalance> = 70;
+template <>
+constexpr std::uint16_t type_of<ForeignDischarge> = 71;
 
 constexpr std::uint16_t schema_current = 1;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "hub/book/begin_with_openings.hpp"
 #include "hub/book/credit.hpp"
 #include "hub/book/exceptions.hpp"
 
@@ -38,21 +39,30 @@ void append(std::vector<Row>& all, const std::vector<Row>& rows, std::uint32_t o
 
 }  // namespace
 
-Assembly::Assembly(const Sources& sources, const std::string& rfc, const Pairs& pairs)
-    : sources_{sources}, rfc_{rfc} {
-    derived_.mode = sources.catalogs.mode_of(rfc);
-    derived_.lonely_halves = pairs.lonely(rfc);
+Assembly::Assembly(const Surroundings& around)
+    : around_{around}, opening_day_{around.sources.openings.day_of(around.rfc)} {
+    const Sources& sources = around.sources;
+    derived_.mode = sources.catalogs.mode_of(around.rfc);
+    derived_.lonely_halves = around.pairs.lonely(around.rfc);
     for (const ScrapRecord& scrap : sources.declarations.scrap()) {
-        if (scrap.rfc != rfc) continue;
+        if (scrap.rfc != around.rfc) continue;
         derived_.scrap.push_back({scrap.part_number, scrap.date, scrap.quantity});
     }
     for (const NationalStock& stock : sources.declarations.national()) {
-        if (stock.rfc != rfc) continue;
+        if (stock.rfc != around.rfc) continue;
         derived_.national.push_back({stock.part_number, stock.date, stock.quantity});
     }
 }
 
 void Assembly::add(const Drafted& drafted) {
+    const bool is_history =
+        drafted.exit && opening_day_ && drafted.exit->outcome.date <= *opening_day_;
+    if (is_history) {  // another system discharged it: it is shown, takes nothing, raises nothing
+        derived_.outcomes.push_back(drafted.exit->outcome);
+        derived_.outcomes.back().is_history = true;
+        derived_.outcomes.back().pair_fault = PairFault::none;
+        return;
+    }
     derived_.lots.insert(derived_.lots.end(), drafted.lots.begin(), drafted.lots.end());
     derived_.alerts.insert(derived_.alerts.end(), drafted.alerts.begin(), drafted.alerts.end());
     if (!drafted.exit) return;
@@ -67,12 +77,13 @@ void Assembly::add(const Drafted& drafted) {
 }
 
 Derived Assembly::finish(const DischargeOf& discharge_of) {
+    begin_with_openings(derived_, around_);
     settle(derived_, discharge_of);
     const auto take_over = [&](std::vector<Alert> alerts) {
         for (Alert& alert : alerts) derived_.alerts.push_back(std::move(alert));
     };
-    take_over(exceptions_of(sources_, rfc_, derived_));
-    take_over(superseded_reports(sources_.decisions, rfc_, derived_));
+    take_over(exceptions_of(around_.sources, around_.rfc, derived_));
+    take_over(superseded_reports(around_.sources.decisions, around_.rfc, derived_));
     merge(derived_.alerts);
     return std::move(derived_);
 }

@@ -1,19 +1,16 @@
 #pragma once
 
-#include <functional>
-#include <string>
+#include <optional>
 
-#include "hub/book/derive.hpp"
-#include "hub/book/drafted.hpp"
-#include "hub/book/pairs.hpp"
+#include "hub/book/drafts.hpp"
 #include "hub/book/settle.hpp"
 
 namespace saldo::book {
 
-/// Puts the drafts of a company together and settles them.
+/// Puts the drafts of a company together and settles them. Needs: surroundings that outlive it.
 class Assembly {
 public:
-    Assembly(const Sources& sources, const std::string& rfc, const Pairs& pairs);
+    explicit Assembly(const Surroundings& around);
 
     /// Needs: in the order of document names.
     void add(const Drafted& drafted);
@@ -21,8 +18,8 @@ public:
     Derived finish(const DischargeOf& discharge_of);
 
 private:
-    const Sources& sources_;
-    const std::string& rfc_;
+    const Surroundings& around_;
+    std::optional<LocalDate> opening_day_;
     Derived derived_;
 };
 

@@ -299,6 +299,17 @@ struct Book::Door {
         if (const auto ref = parse_pedimento_key(d.document)) touch_pedimento(d.rfc, *ref);
         return {};
     }
+    /// The balances of a company are read together: what they list, and what they leave out.
+    Applied operator()(OpeningBalance&& o) const {
+        return told(book.openings_.add(o, book.catalogs_, book.names_, position),
+                    [&] { book.company(o.entry.rfc).touch_all(); });
+    }
+    /// A claim of another system: it only explains lots that an opening balance does not list.
+    Applied operator()(ForeignDischarge&& d) const {
+        if (d.quantity <= Quantity{}) return refused("OVERDISCHARGE");
+        touch_surroundings(d.rfc);
+        return {book.history_.add(std::move(d)), {}};
+    }
     Applied operator()(QuarantinedRecord&& q) const {
         book.quarantined_.push_back({std::move(q), position});
         return {};
@@ -325,6 +336,8 @@ struct Book::Look {
         }
     }
     bool operator()(const InvoiceLine& l) const { return book.documents_.holds(l); }
+    bool operator()(const OpeningBalance& o) const { return book.openings_.holds(o); }
+    bool operator()(const ForeignDischarge& d) const { return book.history_.holds(d); }
     bool operator()(const Pedimento& p) const {
         return book.documents_.verdict_of(p) == Verdict::duplicate;
     }
@@ -388,6 +401,8 @@ std::vector<std::string> Book::companies() const {
     for (const NationalStock& stock : declarations_.national()) all.insert(stock.rfc);
     for (std::string& rfc : assets_.companies()) all.insert(std::move(rfc));
     for (std::string& rfc : physical_.companies()) all.insert(std::move(rfc));
+    for (const std::string& rfc : openings_.companies()) all.insert(rfc);
+    for (const std::string& rfc : history_.companies()) all.insert(rfc);
     return {all.begin(), all.end()};
 }
 

@@ -15,7 +15,9 @@
 #include "hub/book/declarations.hpp"
 #include "hub/book/derive.hpp"
 #include "hub/book/derived.hpp"
+#include "hub/book/discharge_history.hpp"
 #include "hub/book/documents.hpp"
+#include "hub/book/openings.hpp"
 #include "hub/book/physical.hpp"
 
 namespace saldo::book {
@@ -50,6 +52,13 @@ public:
     const Physical& physical() const { return physical_; }
     const Decisions& decisions() const { return decisions_; }
     const Assets& assets() const { return assets_; }
+    const Openings& openings() const { return openings_; }
+    const DischargeHistory& history() const { return history_; }
+    /// What derivations read; valid as long as the book.
+    Sources sources() const {
+        return {catalogs_,  documents_, declarations_, physical_, deliveries_,
+                decisions_, assets_,    names_,        openings_, history_};
+    }
     const std::map<std::string, AgentEnrolment>& agents() const { return agents_; }
     const std::vector<Delivery>& deliveries() const { return deliveries_; }
     struct Quarantined {
@@ -69,11 +78,6 @@ private:
     struct Door;
     struct Look;
 
-    Sources sources() const {
-        return {catalogs_,   documents_, declarations_, physical_,
-                deliveries_, decisions_, assets_,       names_};
-    }
-
     Catalogs catalogs_;
     Documents documents_;
     Declarations declarations_;
@@ -81,6 +85,8 @@ private:
     Decisions decisions_;
     Assets assets_;
     Names names_;
+    Openings openings_;
+    DischargeHistory history_;
     std::map<std::string, AgentEnrolment> agents_;
     std::vector<Delivery> deliveries_;
     std::vector<Quarantined> quarantined_;

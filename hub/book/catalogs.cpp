@@ -118,6 +118,21 @@ bool Catalogs::has_bom(std::string_view product) const {
                                [&](const auto& entry) { return entry.second.product == product; });
 }
 
+std::vector<const BomVersion*> Catalogs::boms(std::string_view rfc,
+                                              std::string_view product) const {
+    std::vector<const BomVersion*> found;
+    for (const std::string& owner : {std::string{}, std::string{rfc}}) {
+        auto at = boms_.lower_bound(BomKey{owner, product, std::nullopt});
+        for (; at != boms_.end(); ++at) {
+            const auto& [key_owner, name, from] = at->first;
+            if (key_owner != owner || name != product) break;
+            found.push_back(&at->second);
+        }
+        if (rfc.empty()) break;
+    }
+    return found;
+}
+
 std::optional<Quantity> Catalogs::factor(std::string_view rfc, std::string_view part,
                                          std::uint8_t umc, std::uint8_t unit) const {
     if (unit == umc || unit == 0) return Quantity::from_units(1);

@@ -62,6 +62,8 @@ public:
     const BomVersion* bom(std::string_view rfc, std::string_view product, LocalDate on) const;
     /// Has anybody told a bill of that product?
     bool has_bom(std::string_view product) const;
+    /// Every version, by the day from which it holds; that of all days first.
+    std::vector<const BomVersion*> boms(std::string_view rfc, std::string_view product) const;
     /// What 1 `unit` is in the UMC of the part; 1 when they are equal; nothing without a
     /// conversion.
     std::optional<Quantity> factor(std::string_view rfc, std::string_view part, std::uint8_t umc,

@@ -62,20 +62,23 @@ void CompanyBook::put(const DocumentName& name, Drafted drafted) {
     note_rows(held, +1);
 }
 
-void CompanyBook::draft_stale(const Sources& sources, const Pairs& pairs) {
+bool CompanyBook::has_lots(const std::string& part) const {
+    const auto found = lots_of_part_.find(part);
+    const bool entered = found != lots_of_part_.end() && found->second > 0;
+    return entered || opening_parts_.contains(part);
+}
+
+void CompanyBook::draft_stale(const Surroundings& around) {
+    const Sources& sources = around.sources;
     if (all_are_stale_) {
         drafts_.clear();
         lots_of_part_.clear();
         pools_.clear();
         const auto names = documents_of(sources, rfc_);
         stale_ = {names.begin(), names.end()};
+        opening_parts_ = sources.openings.parts_of(rfc_);
         all_are_stale_ = false;
     }
-    const auto has_lots = [this](const std::string& part) {
-        const auto found = lots_of_part_.find(part);
-        return found != lots_of_part_.end() && found->second > 0;
-    };
-    const Surroundings around{sources, rfc_, pairs, has_lots};
     std::map<std::string, bool> had_lots;
     for (const DocumentName& name : stale_) {
         if (!opens_lots(sources, rfc_, name)) continue;
@@ -104,12 +107,14 @@ void CompanyBook::draft_stale(const Sources& sources, const Pairs& pairs) {
 
 const Derived& CompanyBook::derived(const Sources& sources, const Pairs& pairs) {
     if (is_current_) return derived_;
-    draft_stale(sources, pairs);
+    const Surroundings around{sources, rfc_, pairs,
+                              [this](const std::string& part) { return has_lots(part); }};
+    draft_stale(around);
     std::erase_if(pools_,
                   [this](const auto& pool) { return stale_parts_.contains(pool.first.first); });
     stale_parts_.clear();
     derived_ = {};  // gives its memory back before the next one is made
-    Assembly assembly{sources, rfc_, pairs};
+    Assembly assembly{around};
     for (const auto& [name, drafted] : drafts_) assembly.add(drafted);
     derived_ =
         assembly.finish([this](const Derived& derived, const PoolName& name, const LotPool& pool,

@@ -34,13 +34,15 @@ public:
     const Derived& derived(const Sources& sources, const Pairs& pairs);
 
 private:
-    void draft_stale(const Sources& sources, const Pairs& pairs);
+    void draft_stale(const Surroundings& around);
+    bool has_lots(const std::string& part) const;
     void put(const DocumentName& name, Drafted drafted);
     void note_rows(const Drafted& drafted, int direction);
 
     std::string rfc_;
     std::map<DocumentName, Drafted> drafts_;
     std::map<std::string, std::int64_t> lots_of_part_;
+    std::set<std::string> opening_parts_;  ///< of lots that opening balances tell
     std::set<DocumentName> stale_;
     bool all_are_stale_ = true;
 

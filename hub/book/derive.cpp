@@ -15,7 +15,7 @@ std::string name_of(const LotRow& lot) {
 
 Derived derive(const Sources& sources, const std::string& rfc) {
     const Pairs pairs{sources.catalogs, sources.declarations};
-    std::set<std::string> parts_with_lots;
+    std::set<std::string> parts_with_lots = sources.openings.parts_of(rfc);
     const Surroundings around{sources, rfc, pairs, [&](const std::string& part) {
                                   return parts_with_lots.contains(part);
                               }};
@@ -29,7 +29,7 @@ Derived derive(const Sources& sources, const std::string& rfc) {
             drafts.emplace(name, std::move(drafted));
         }
     }
-    Assembly assembly{sources, rfc, pairs};
+    Assembly assembly{around};
     for (const auto& [name, drafted] : drafts) assembly.add(drafted);
     return assembly.finish(fold_pool);
 }

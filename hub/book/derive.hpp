@@ -7,7 +7,9 @@
 #include "hub/book/decisions.hpp"
 #include "hub/book/declarations.hpp"
 #include "hub/book/derived.hpp"
+#include "hub/book/discharge_history.hpp"
 #include "hub/book/documents.hpp"
+#include "hub/book/openings.hpp"
 #include "hub/book/physical.hpp"
 
 namespace saldo::book {
@@ -22,6 +24,8 @@ struct Sources {
     const Decisions& decisions;
     const Assets& assets;
     const Names& names;
+    const Openings& openings;
+    const DischargeHistory& history;
 };
 
 /// Lots, outcomes, discharge rows and exceptions of one company, from its facts alone, from zero:

@@ -16,6 +16,16 @@
 
 namespace saldo::book {
 
+/// What had left a lot when the book of its company began with an opening balance: the history of
+/// another system. Quantity, UMT, value and IVA of the lot are what was left.
+struct BeforeOpening {
+    LocalDate day;  ///< at whose end the balance was
+    Quantity out;
+    Quantity umt_out;
+    Money value_out;
+    Money iva_out;
+};
+
 /// What one partida of a temporary import opened, for one part, with its remaining balance.
 struct LotRow {
     std::string key;         ///< pedimento of the root as YY-AAS-PPPP-NNNNNNN, or the declared name
@@ -41,7 +51,8 @@ struct LotRow {
     std::string plant;
     /// What a disassembly recovered exists from that day on.
     std::optional<LocalDate> available_from;
-    std::string disassembly;  ///< name of the disassembly that opened it, or empty
+    std::string disassembly;              ///< name of the disassembly that opened it, or empty
+    std::optional<BeforeOpening> before;  ///< of a lot older than the book
     std::string rejected_outcome;
     bool is_declared = false;            ///< named by a person, not by a pedimento
     bool part_is_proposed = false;       ///< read out of 558 remarks, not told by a feed
@@ -58,9 +69,17 @@ std::string name_of(const LotRow& lot);
 /// What the lot is discharged as in value mode by pedimento: its 15 digits, or its name.
 std::string value_name_of(const LotRow& lot);
 
-/// Is the lot there on that day, at the end of it? Always, without a day.
+/// What the partida brought, whenever the book of it began.
+inline Quantity entered_of(const LotRow& lot) {
+    return lot.before ? lot.quantity + lot.before->out : lot.quantity;
+}
+
+/// Is the lot there on that day, at the end of it? Always, without a day. What was before the
+/// opening day of a company is not known here.
 inline bool has_entered(const LotRow& lot, std::optional<LocalDate> on) {
-    return !on || (lot.entry_date <= *on && lot.available_from.value_or(*on) <= *on);
+    if (!on) return true;
+    return lot.entry_date <= *on && lot.available_from.value_or(*on) <= *on &&
+           (!lot.before || lot.before->day <= *on);
 }
 
 /// What keeps the return half of a virtual pair provisional (anexo24.md 5.3). `none`: it matches,
@@ -82,7 +101,8 @@ struct OutcomeRow {
     PairFault pair_fault = PairFault::none;
     OutcomeKind kind = OutcomeKind::outcome;  ///< on one day disassemblies come first
     bool is_return_abroad = false;
-    std::string clears;  ///< certificate whose part A it nationalises
+    bool is_history = false;  ///< up to the opening day: another system discharged it
+    std::string clears;       ///< certificate whose part A it nationalises
     std::vector<LogPosition> positions;
 };
 

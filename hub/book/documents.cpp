@@ -174,6 +174,12 @@ std::optional<Chain> Documents::chain_of(std::string_view rfc, const PedimentoRe
     return chain;
 }
 
+std::vector<Chain> Documents::chains_of(std::string_view rfc) const {
+    std::vector<Chain> chains;
+    for (const PedimentoRef& root : roots_of(rfc)) chains.push_back(*chain_of(rfc, root));
+    return chains;
+}
+
 std::set<PedimentoRef> Documents::roots_near(std::string_view rfc, const PedimentoRef& ref) const {
     std::set<PedimentoRef> roots;
     std::vector<const Document*> near = linked_to(rfc, ref);

@@ -49,6 +49,8 @@ public:
 
     /// Roots of a company, in order of their references.
     std::vector<PedimentoRef> roots_of(std::string_view rfc) const;
+    /// Their chains, in the same order.
+    std::vector<Chain> chains_of(std::string_view rfc) const;
     /// The chain of a root, or nothing where `ref` is none.
     std::optional<Chain> chain_of(std::string_view rfc, const PedimentoRef& ref) const;
     /// Roots of the chains that a version of `ref` stands in or links: what a fact about it

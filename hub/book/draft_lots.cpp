@@ -123,7 +123,7 @@ void Draft::declare_lot(const std::string& name, const DeclaredEntry& declared) 
     lot.payment_form = entry.payment_form;
     lot.duty_percent = entry.duty_percent.value_or(Quantity{});
     lot.plant = entry.plant;
-    lot.is_declared = true;
+    lot.is_declared = !printed_number_of(name);  // an opening balance names pedimentos
     lot.rejected_outcome = entry.rejected_outcome;
     lot.positions = declared.positions;
     const int months = months_of(rule, part, entry.supplier_without_program);

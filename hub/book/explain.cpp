@@ -61,7 +61,12 @@ public:
         out_.say("  opened by {} {}, entered {}, paid {}: {} (unit {})",
                  "  abierto por {} {}, entrada {}, pago {}: {} (unidad {})", lot.clave, lot.key,
                  format_date(lot.entry_date), format_local_date_time(lot.paid_at),
-                 format_quantity(lot.quantity), int{lot.unit});
+                 format_quantity(entered_of(lot)), int{lot.unit});
+        if (lot.before) {
+            out_.say("  the opening balance of {} shows {} left of it; what left before is history",
+                     "  el saldo inicial del {} muestra {} restantes; lo anterior es historia",
+                     format_date(lot.before->day), format_quantity(lot.quantity));
+        }
         if (lot.entry_date_is_assumed) {
             out_.say("  no 506 row tells the entry day: the payment day stands in",
                      "  ninguna fila 506 dice el día de entrada: se toma el de pago");
@@ -104,6 +109,10 @@ public:
         if (outcome.is_provisional) {
             out_.say("  provisional: its other half has not matched yet",
                      "  provisional: su otra mitad aún no coincide");
+        }
+        if (outcome.is_history) {
+            out_.say("  on or before the opening day: another system discharged it",
+                     "  del día del saldo inicial o antes: la descargó otro sistema");
         }
         movements(outcome.key, {});
         for (std::uint32_t u = 0; u < derived_.uses.size(); ++u) {

@@ -14,6 +14,7 @@ enum class NameKind : std::uint8_t {
     adjustment,
     asset,
     asset_move,
+    opening,
 };
 
 /// Names of declared things, and those that were told again with other words. The first accepted

@@ -23,6 +23,7 @@ LotRow recovered(const LotRow& source, const OutcomeRow& disassembly, const Yiel
     lot.iva.reset();
     lot.available_from = disassembly.date;
     lot.disassembly = disassembly.key;
+    lot.before.reset();
     lot.positions.insert(lot.positions.end(), disassembly.positions.begin(),
                          disassembly.positions.end());
     return lot;

@@ -72,13 +72,18 @@ private:
         const OutcomeRow& outcome = derived_.outcomes[use.outcome];
         const Quantity before = out_[lot_index];
         const Quantity after = before + quantity;
-        const auto share = [&](auto whole, auto out_of) {
-            return out_of(after, lot.quantity, whole) - out_of(before, lot.quantity, whole);
+        // Shares are of what entered; what left before the opening day counts as out.
+        const BeforeOpening gone = lot.before.value_or(BeforeOpening{});
+        const Quantity entered = lot.quantity + gone.out;
+        const auto share = [&](auto left_then, auto gone_then, auto out_of) {
+            const auto whole = left_then + gone_then;
+            return out_of(gone.out + after, entered, whole) -
+                   out_of(gone.out + before, entered, whole);
         };
         TakeRow row{use_index, lot_index, quantity, {}, {}, {}};
-        if (lot.quantity_umt) row.umt = share(*lot.quantity_umt, ledger::umt_out);
-        if (lot.value) row.value = share(*lot.value, ledger::value_out);
-        if (lot.iva) row.iva = share(*lot.iva, ledger::value_out);
+        if (lot.quantity_umt) row.umt = share(*lot.quantity_umt, gone.umt_out, ledger::umt_out);
+        if (lot.value) row.value = share(*lot.value, gone.value_out, ledger::value_out);
+        if (lot.iva) row.iva = share(*lot.iva, gone.iva_out, ledger::value_out);
         out_[lot_index] = after;
         lot.left -= quantity;
         if (outcome.is_provisional) lot.provisional += quantity;

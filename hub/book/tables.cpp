@@ -34,7 +34,7 @@ std::string optional_date(const std::optional<LocalDate>& date) {
 std::string_view severity_of(std::string_view code) {
     constexpr std::string_view warnings[] = {
         "BREAKDOWN_DIFFERS", "EXPIRED_LOT_SKIPPED", "PART_NOT_IN_CATALOG", "PENDING_ORIGINAL",
-        "PENDING_PEDIMENTO", "TERM_ENDING",         "UNREGISTERED_ADDRESS"};
+        "PENDING_PEDIMENTO", "OPENING_NOT_LISTED",  "TERM_ENDING",         "UNREGISTERED_ADDRESS"};
     return std::ranges::find(warnings, code) == std::end(warnings) ? "error" : "warning";
 }
 
@@ -87,6 +87,7 @@ Table lots_table(Book& book, const Filter& filter) {
             std::string marks;
             if (lot.part_is_proposed) marks += "part_proposed_from_558 ";
             if (lot.entry_date_is_assumed) marks += "entry_date_assumed ";
+            if (lot.before) marks += "opening_balance ";
             if (!marks.empty()) marks.pop_back();
             std::string fraccion = std::to_string(lot.fraccion);
             fraccion.insert(0, fraccion.size() < 8 ? 8 - fraccion.size() : 0, '0');
@@ -94,7 +95,7 @@ Table lots_table(Book& book, const Filter& filter) {
                                   format_local_date_time(lot.paid_at),
                                   format_quantity(balances[i].left), std::to_string(lot.unit),
                                   lot.clave, format_date(lot.entry_date),
-                                  optional_date(lot.term_end), format_quantity(lot.quantity),
+                                  optional_date(lot.term_end), format_quantity(entered_of(lot)),
                                   format_quantity(balances[i].provisional),
                                   format_money(balances[i].value), lot.plant, fraccion, marks});
         }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 12> other_commands = {"explain",
+constexpr std::array<std::string_view, 15> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 12> other_commands = {"explain",
                                                              "import catalogs",
                                                              "import invoice-lines",
                                                              "import movements",
+                                                             "import opening-balances",
+                                                             "import discharge-history",
+                                                             "report",
                                                              "export",
                                                              "plant add",
                                                              "status",
@@ -50,6 +53,11 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "import movements") return import_movements(line, hub, now);
     if (command == "plan" || command == "record") return tell_file(line, hub, now);
     if (command == "changes") return changes(line, hub);
+    if (command == "import opening-balances")
+        return import_opening_balances(line, hub, now, progress);
+    if (command == "import discharge-history")
+        return import_discharge_history(line, hub, now, progress);
+    if (command == "report") return report(line, hub);
     if (command == "export") return export_store(line, hub);
     if (command == "plant add") return add_plant(line, hub, now);
     if (command == "status") return status(line, hub);

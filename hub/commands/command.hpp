@@ -35,6 +35,11 @@ CommandResult import_invoice_lines(const config::CommandLine& line, HubStore& hu
 CommandResult import_movements(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult tell_file(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult changes(const config::CommandLine& line, HubStore& hub);
+CommandResult import_opening_balances(const config::CommandLine& line, HubStore& hub, UtcTime now,
+                                      const Progress& progress);
+CommandResult import_discharge_history(const config::CommandLine& line, HubStore& hub, UtcTime now,
+                                       const Progress& progress);
+CommandResult report(const config::CommandLine& line, HubStore& hub);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
 CommandResult export_store(const config::CommandLine& line, HubStore& hub);
 CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);

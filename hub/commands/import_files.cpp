@@ -1,23 +1,13 @@
+#include "hub/commands/import_files.hpp"
+
 #include <algorithm>
 #include <utility>
 
-#include "hub/commands/command.hpp"
-#include "hub/commands/import_report.hpp"
 #include "hub/customs/catalog_files.hpp"
 #include "hub/customs/invoice_lines.hpp"
 #include "hub/customs/movement_files.hpp"
-#include "hub/files/source_files.hpp"
 
 namespace saldo::hub {
-namespace {
-
-/// One file, or one folder of catalogs, read to facts.
-struct Reading {
-    ImportedSet set;
-    std::vector<Fact> facts;
-};
-
-/// Applies what was read and not refused, file by file, and says what became of each.
 CommandResult apply_all(const config::CommandLine& line, HubStore& hub, UtcTime now,
                         const files::SourceFiles& sources, std::vector<Reading> readings,
                         std::vector<customs::Finding> findings) {
@@ -58,6 +48,8 @@ CommandResult apply_all(const config::CommandLine& line, HubStore& hub, UtcTime 
                      : import_text(imported, findings, dry_run, line.language);
     return result;
 }
+
+namespace {
 
 void add(std::vector<customs::Finding>& all, const std::vector<customs::Finding>& more) {
     all.insert(all.end(), more.begin(), more.end());

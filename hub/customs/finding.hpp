@@ -94,9 +94,16 @@ enum class FindingCode : std::uint8_t {
     bad_timestamp,
     repeated_event,
     conflicting_event,
+    // Files of another system.
+    bad_pedimento_name,
+    left_above_entered,
+    entry_after_opening,
+    key_opens_nothing,
+    no_conversion,
+    other_opening_day,
+    repeated_lot,
 };
-constexpr std::size_t finding_code_count =
-    static_cast<std::size_t>(FindingCode::conflicting_event) + 1;
+constexpr std::size_t finding_code_count = static_cast<std::size_t>(FindingCode::repeated_lot) + 1;
 
 /// What is wrong (or worth knowing) about one place of one file.
 struct Finding {

@@ -82,19 +82,22 @@ private:
 void put(Writer& out, const book::LotRow& row) {
     const auto& [key, line, part, unit, clave, fraccion, entry_date, paid_at, printed, term_start,
                  term_end, conservative, cff12, closing, quantity, umt, value, iva, payment_form,
-                 duty, plant, available_from, disassembly, rejected, is_declared, is_proposed,
-                 is_assumed, positions, left, provisional] = row;
+                 duty, plant, available_from, disassembly, before, rejected, is_declared,
+                 is_proposed, is_assumed, positions, left, provisional] = row;
     out.line("lot", key, line, part, unit, clave, fraccion, entry_date, paid_at, printed,
              term_start, term_end, conservative, cff12, closing, quantity, umt, value, iva,
              payment_form, duty, plant, available_from, disassembly, rejected, is_declared,
              is_proposed, is_assumed, positions, left, provisional);
+    if (!before) return;
+    const auto& [day, out_then, umt_then, value_then, iva_then] = *before;
+    out.line("before", day, out_then, umt_then, value_then, iva_then);
 }
 
 void put(Writer& out, const book::OutcomeRow& row) {
     const auto& [key, clave, date, order_text, expiry, is_scrap, is_provisional, pair_fault, kind,
-                 is_return_abroad, clears, positions] = row;
+                 is_return_abroad, is_history, clears, positions] = row;
     out.line("outcome", key, clave, date, order_text, expiry, is_scrap, is_provisional, pair_fault,
-             kind, is_return_abroad, clears, positions);
+             kind, is_return_abroad, is_history, clears, positions);
 }
 
 void put(Writer& out, const book::UseRow& row) {

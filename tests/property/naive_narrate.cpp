@@ -17,8 +17,8 @@ std::string narrate(const book::Derived& derived, const std::vector<LocalDate>& 
                          take.iva, outcome.is_provisional);
     }
     for (const book::UseRow& use : derived.uses) {
-        text += short_line(derived.outcomes[use.outcome].key, use.line,
-                           to_string(use.column), use.part, use.shortage, use.national);
+        text += short_line(derived.outcomes[use.outcome].key, use.line, to_string(use.column),
+                           use.part, use.shortage, use.national);
     }
     std::map<std::pair<std::string, LocalDate>, Quantity> scrap;
     for (const book::ScrapRow& row : derived.scrap) scrap[{row.part, row.date}] += row.change;
