@@ -1,0 +1,149 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "hub/ledger/pool_array.hpp"
+#include "hub/ledger/pool_rows.hpp"
+
+namespace saldo::ledger {
+
+/// A lot that walks have passed and that still has something.
+struct OpenLot {
+    std::int64_t left;  ///< ticks, > 0
+    std::uint32_t lot;  ///< position in the pool
+    friend bool operator==(const OpenLot&, const OpenLot&) = default;
+};
+
+/// How far a pool is discharged before some use: `front` is the first lot that no walk has emptied
+/// or passed by, or the first that has not entered; the lots before it are empty but for `holes`,
+/// the lots after it are whole. Canonical: equal states are equal values.
+struct PoolState {
+    PoolArray<OpenLot> holes;  ///< in order of position, all before `front`
+    std::int64_t front_taken = 0;
+    std::uint32_t front = 0;
+};
+
+/// What a stretch of uses asks for, as far as leaping over it needs to know.
+struct Stretch {
+    std::int64_t asked = 0;
+    std::int32_t first_day = 0;
+    std::int32_t last_day = 0;
+    bool only_any = false;  ///< every use takes expired and unexpired lots
+    bool only_unexpired_only = false;
+    bool can_be_leapt = false;  ///< no own lots, none that wants expired lots, sum in range
+};
+
+/// Serves the uses of a pool in their order, from a state on. The same rows as fold(), in the same
+/// order, without walking over empty lots and, unless rows of skips are wanted, without walking
+/// over expired ones again and again.
+class PoolWalk {
+public:
+    /// `free` is what each lot has beside its reservations; empty where nothing is reserved.
+    PoolWalk(std::span<const PoolLot> lots, std::span<const std::int64_t> free,
+             const PoolState& start);
+
+    /// One use. Rows get take(lot, ticks), shortage(ticks) and, where Rows::has_skips, skip(lot,
+    /// ticks). Needs: days do not go back.
+    template <class Rows>
+    void serve(std::int32_t day, Expiry rule, std::int64_t needed, Rows& rows);
+
+    /// Serves a whole stretch at once where it can be seen that it takes only from the front, and
+    /// finds all that it asks for in lots that entered before it began. Gives whether it did.
+    bool leap(const Stretch& stretch);
+
+    /// The state before a use that comes after `day`, the day of the last one served.
+    PoolState state(std::int32_t day);
+
+private:
+    std::int64_t free_of(std::uint32_t lot) const {
+        return free_.empty() ? lots_[lot].quantity : free_[lot];
+    }
+    void pass(std::uint32_t lot, std::int64_t left, bool is_expired);
+    /// Moves what expired before `day` to the expired holes.
+    void expire(std::int32_t day);
+    template <class Rows>
+    std::int64_t serve_from_holes(std::int32_t day, Expiry rule, std::int64_t needed, Rows& rows);
+
+    std::span<const PoolLot> lots_;
+    std::span<const std::int64_t> free_;
+    std::uint32_t front_;
+    std::int64_t front_taken_;
+    std::vector<OpenLot> live_;
+    std::vector<OpenLot> expired_;
+    std::int32_t next_expiry_ = PoolLot::never_day;  ///< the earliest term end in live_
+};
+
+template <class Rows>
+std::int64_t PoolWalk::serve_from_holes(std::int32_t day, Expiry rule, std::int64_t needed,
+                                        Rows& rows) {
+    expire(day);
+    auto live = rule == Expiry::expired_only ? live_.end() : live_.begin();
+    auto expired = rule == Expiry::unexpired_only ? expired_.end() : expired_.begin();
+    std::uint32_t last = 0;
+    bool has_emptied = false;
+    while (needed > 0 && (live != live_.end() || expired != expired_.end())) {
+        const bool is_live =
+            expired == expired_.end() || (live != live_.end() && live->lot < expired->lot);
+        OpenLot& hole = is_live ? *live++ : *expired++;
+        if (!lots_[hole.lot].is_available(day)) continue;
+        const std::int64_t taken = std::min(hole.left, needed);
+        rows.take(hole.lot, taken);
+        hole.left -= taken;
+        needed -= taken;
+        last = hole.lot;
+        has_emptied = has_emptied || hole.left == 0;
+    }
+    if constexpr (Rows::has_skips) {
+        if (rule == Expiry::unexpired_only) {
+            for (const OpenLot& hole : expired_) {
+                if (needed == 0 && hole.lot > last) break;
+                if (lots_[hole.lot].is_available(day)) rows.skip(hole.lot, hole.left);
+            }
+        }
+    }
+    if (has_emptied) {
+        std::erase_if(live_, [](const OpenLot& hole) { return hole.left == 0; });
+        std::erase_if(expired_, [](const OpenLot& hole) { return hole.left == 0; });
+    }
+    return needed;
+}
+
+template <class Rows>
+void PoolWalk::serve(std::int32_t day, Expiry rule, std::int64_t needed, Rows& rows) {
+    if (needed == 0) return;
+    if (!live_.empty() || !expired_.empty()) {
+        needed = serve_from_holes(day, rule, needed, rows);
+    }
+    for (; needed > 0; ++front_, front_taken_ = 0) {
+        if (front_ == lots_.size() || lots_[front_].entry_day > day) {
+            rows.shortage(needed);
+            return;
+        }
+        const PoolLot& lot = lots_[front_];
+        const std::int64_t left = free_of(front_) - front_taken_;
+        if (left == 0) continue;
+        const bool is_expired = lot.is_expired(day);
+        const bool is_available = lot.is_available(day);
+        const bool is_barred =
+            rule != Expiry::any && is_expired == (rule == Expiry::unexpired_only);
+        if (is_barred || !is_available) {
+            if constexpr (Rows::has_skips) {
+                if (is_expired && is_available) rows.skip(front_, left);
+            }
+            pass(front_, left, is_expired);
+            continue;
+        }
+        const std::int64_t taken = std::min(left, needed);
+        rows.take(front_, taken);
+        needed -= taken;
+        if (taken < left) {
+            front_taken_ += taken;
+            return;
+        }
+    }
+}
+
+}  // namespace saldo::ledger
