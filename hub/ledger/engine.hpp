@@ -109,23 +109,18 @@ public:
     void fit();
 
 private:
-    template <class Edit>
-    struct Noted {
-        std::uint32_t pool;
-        Edit edit;
-    };
     struct Work;
 
+    std::vector<Work> work();
     PoolLot row_of(const LotPlace& place) const;
     PoolUse row_of(const UsePlace& place) const;
     std::optional<std::uint32_t> position_of(const Pool& pool, const LotPlace& place) const;
-    Pool& pool_at(std::uint32_t number);
 
     std::uint32_t span_uses_max_;
     Documents documents_;
     std::deque<Pool> pools_;
-    std::vector<Noted<LotEdit>> lot_edits_;
-    std::vector<Noted<UseEdit>> use_edits_;
+    std::vector<LotEdit> lot_edits_;
+    std::vector<UseEdit> use_edits_;
 };
 
 }  // namespace saldo::ledger

@@ -95,7 +95,7 @@ std::vector<LotUse> Engine::uses_of(PoolId id, const LotPlace& place) const {
         of.reservations(), [&](const Reservation& r) { return r.reserved > 0 && r.lot == *lot; });
     if (!is_reserved && count > 1) {
         // What is left never grows: the spans that took are those between whole and empty.
-        const std::int64_t whole = of.left_before(0, *lot);
+        const std::int64_t whole = of.left_in({}, *lot);
         const auto first_with = [&](auto is_past) {
             std::uint32_t low = 0;
             std::uint32_t high = count;
@@ -122,7 +122,7 @@ std::optional<Quantity> Engine::left(PoolId id, const LotPlace& place) const {
     const auto lot = position_of(of, place);
     if (!lot) return std::nullopt;
     const auto end = static_cast<std::uint32_t>(of.spans().size());
-    return Quantity::from_ticks(of.left_before(end, *lot));
+    return Quantity::from_ticks(of.left_in(of.state_before(end), *lot));
 }
 
 std::optional<Quantity> Engine::left(PoolId id, const LotPlace& place, LocalDate on) const {

@@ -5,28 +5,39 @@
 namespace saldo::ledger {
 namespace {
 
-/// Collects what a walk gives.
-struct Collect {
+/// The rows of one use after the other, in lists that are used again.
+struct OfOneUse {
     static constexpr bool has_skips = true;
     std::span<const PoolLot> lots;
-    RowTable& table;
+    UseRows rows = {};
 
-    void begin(const PoolUse& use) {
-        table.entries.push_back({.use = place_of(use),
-                                 .day = use.day,
-                                 .takes_end = static_cast<std::uint32_t>(table.takes.size()),
-                                 .skips_end = static_cast<std::uint32_t>(table.skips.size())});
+    void begin(const PoolUse& /*use*/) {
+        rows.takes.clear();
+        rows.skips.clear();
+        rows.shortage = {};
     }
     void take(std::uint32_t lot, std::int64_t ticks) {
-        table.takes.push_back({lots[lot].id, Quantity::from_ticks(ticks)});
-        ++table.entries.back().takes_end;
+        rows.takes.push_back({lots[lot].id, Quantity::from_ticks(ticks)});
     }
-    void shortage(std::int64_t ticks) {
-        table.entries.back().shortage = Quantity::from_ticks(ticks);
-    }
+    void shortage(std::int64_t ticks) { rows.shortage = Quantity::from_ticks(ticks); }
     void skip(std::uint32_t lot, std::int64_t ticks) {
-        table.skips.push_back({lots[lot].id, Quantity::from_ticks(ticks)});
-        ++table.entries.back().skips_end;
+        rows.skips.push_back({lots[lot].id, Quantity::from_ticks(ticks)});
+    }
+};
+
+/// One of the two states of a pool, walked use by use.
+struct Side {
+    PoolWalk walk;
+    std::span<const Reservation> reservations;
+    OfOneUse got;
+
+    void pass(const PoolUse& use) {
+        NoRows none;
+        serve(walk, reservations, use, none);
+    }
+    const UseRows& rows_of(const PoolUse& use) {
+        serve(walk, reservations, use, got);
+        return got.rows;
     }
 };
 
@@ -35,15 +46,29 @@ std::span<const LotAmount> slice(const std::vector<LotAmount>& amounts, std::uin
     return std::span{amounts}.subspan(begin, end - begin);
 }
 
-std::strong_ordering in_order(const Documents& documents, const RowTable::Entry& a,
-                              const RowTable::Entry& b) {
-    if (a.day != b.day) return a.day <=> b.day;
-    if (a.use.document != b.use.document) {
-        return documents.compare(a.use.document.value(), b.use.document.value());
+/// Calls visit(before, after) for each use of the spans as they are and as they were: null where
+/// it is not there.
+template <class Visit>
+void each_use(const Documents& documents, std::span<const Pool::Span> spans,
+              std::span<const EditedUse> edited, Visit visit) {
+    const auto pointer = [](const std::optional<PoolUse>& use) { return use ? &*use : nullptr; };
+    const auto show_edited = [&] {
+        visit(pointer(edited.front().before), pointer(edited.front().after));
+        edited = edited.subspan(1);
+    };
+    for (const Pool::Span& span : spans) {
+        for (const PoolUse& use : span.uses) {
+            while (!edited.empty() && compare(documents, edited.front().place(), use) < 0) {
+                show_edited();
+            }
+            if (!edited.empty() && edited.front().place().is_at_place_of(use)) {
+                show_edited();
+            } else {
+                visit(&use, &use);
+            }
+        }
     }
-    if (a.use.line != b.use.line) return a.use.line <=> b.use.line;
-    if (a.use.material != b.use.material) return a.use.material <=> b.use.material;
-    return a.use.column <=> b.use.column;
+    while (!edited.empty()) show_edited();
 }
 
 }  // namespace
@@ -60,49 +85,53 @@ std::span<const LotAmount> RowTable::skips_of(std::size_t entry) const {
     return slice(skips, entry == 0 ? 0 : entries[entry - 1].skips_end, entries[entry].skips_end);
 }
 
-void RowTable::add(const RowTable& other, std::size_t entry) {
-    const auto of_takes = other.takes_of(entry);
-    const auto of_skips = other.skips_of(entry);
-    takes.insert(takes.end(), of_takes.begin(), of_takes.end());
-    skips.insert(skips.end(), of_skips.begin(), of_skips.end());
-    entries.push_back(other.entries[entry]);
-    entries.back().takes_end = static_cast<std::uint32_t>(takes.size());
-    entries.back().skips_end = static_cast<std::uint32_t>(skips.size());
+void RowTable::add(const PoolUse& use, const UseRows& rows) {
+    takes.insert(takes.end(), rows.takes.begin(), rows.takes.end());
+    skips.insert(skips.end(), rows.skips.begin(), rows.skips.end());
+    entries.push_back({.use = place_of(use),
+                       .day = use.day,
+                       .takes_end = static_cast<std::uint32_t>(takes.size()),
+                       .skips_end = static_cast<std::uint32_t>(skips.size()),
+                       .shortage = rows.shortage});
 }
 
 RowTable rows_between(const Pool& pool, std::uint32_t first, std::uint32_t end) {
     RowTable table;
-    std::size_t uses = 0;
-    for (std::uint32_t s = first; s < end; ++s) uses += pool.spans()[s].uses.size();
-    table.entries.reserve(uses);
-    table.takes.reserve(uses + uses / 4);
-    Collect collect{.lots = pool.lots(), .table = table};
-    pool.walk(first, end, collect);
+    if (first >= end) return table;
+    Side side{.walk = {pool.lots(), pool.free(), pool.spans()[first].start},
+              .reservations = pool.reservations(),
+              .got = {.lots = pool.lots()}};
+    for (const Pool::Span& span : pool.spans().subspan(first, end - first)) {
+        for (const PoolUse& use : span.uses) table.add(use, side.rows_of(use));
+    }
     return table;
 }
 
-PoolChange difference(const Documents& documents, const RowTable& before, const RowTable& after) {
-    PoolChange change;
-    std::size_t b = 0;
-    std::size_t a = 0;
-    while (b < before.entries.size() || a < after.entries.size()) {
-        const auto order = b == before.entries.size() ? std::strong_ordering::greater
-                           : a == after.entries.size()
-                               ? std::strong_ordering::less
-                               : in_order(documents, before.entries[b], after.entries[a]);
-        const bool is_equal = order == 0 &&
-                              before.entries[b].shortage == after.entries[a].shortage &&
-                              std::ranges::equal(before.takes_of(b), after.takes_of(a)) &&
-                              std::ranges::equal(before.skips_of(b), after.skips_of(a));
-        if (order <= 0) {
-            if (!is_equal) change.before.add(before, b);
-            ++b;
-        }
-        if (order >= 0) {
-            if (!is_equal) change.after.add(after, a);
-            ++a;
-        }
-    }
+PoolChange change_of(const Documents& documents, const Pool& pool, const PoolEditor& editor,
+                     const Refolded& refolded) {
+    PoolChange change{.has_stopped_early = refolded.has_stopped_early};
+    const auto spans = pool.spans().subspan(refolded.first, refolded.end - refolded.first);
+    // Nothing before the first change is another, so that both begin at the same checkpoint.
+    const PoolState start = spans.empty() ? PoolState{} : spans.front().start;
+    Side before{.walk = {editor.lots_before(), editor.free_before(), start},
+                .reservations = editor.reservations_before(),
+                .got = {.lots = editor.lots_before()}};
+    Side after{.walk = {pool.lots(), pool.free(), start},
+               .reservations = pool.reservations(),
+               .got = {.lots = pool.lots()}};
+    each_use(documents, spans, editor.edited_uses(),
+             [&](const PoolUse* was, const PoolUse* is) {
+                 if ((was != nullptr ? was : is)->day < refolded.from_day) {
+                     before.pass(*was);
+                     after.pass(*is);
+                     return;
+                 }
+                 if (was != nullptr) before.rows_of(*was);
+                 if (is != nullptr) after.rows_of(*is);
+                 if (was != nullptr && is != nullptr && before.got.rows == after.got.rows) return;
+                 if (was != nullptr) change.before.add(*was, before.got.rows);
+                 if (is != nullptr) change.after.add(*is, after.got.rows);
+             });
     return change;
 }
 

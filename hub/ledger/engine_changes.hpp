@@ -8,6 +8,7 @@
 #include "hub/ledger/documents.hpp"
 #include "hub/ledger/fold.hpp"
 #include "hub/ledger/pool.hpp"
+#include "hub/ledger/pool_editor.hpp"
 
 namespace saldo::ledger {
 
@@ -53,8 +54,7 @@ struct RowTable {
 
     std::span<const LotAmount> takes_of(std::size_t entry) const;
     std::span<const LotAmount> skips_of(std::size_t entry) const;
-    /// Appends an entry of another table.
-    void add(const RowTable& other, std::size_t entry);
+    void add(const PoolUse& use, const UseRows& rows);
 };
 
 /// The rows of the uses in spans [first, end) of a pool.
@@ -69,7 +69,8 @@ struct PoolChange {
     bool has_stopped_early = false;  ///< the state was the stored one again before the end
 };
 
-/// Leaves in `before` and `after` only the rows that are not in both.
-PoolChange difference(const Documents& documents, const RowTable& before, const RowTable& after);
+/// What the editor's last edit did to the rows of the pool: both walked side by side, use by use.
+PoolChange change_of(const Documents& documents, const Pool& pool, const PoolEditor& editor,
+                     const Refolded& refolded);
 
 }  // namespace saldo::ledger

@@ -1,8 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "hub/ledger/pool.hpp"
-#include "hub/ledger/pool_touched.hpp"
+#include "hub/ledger/pool_editor.hpp"
 
 namespace saldo::ledger {
 namespace {
@@ -13,21 +12,29 @@ bool may_take(const PoolLot& lot, const PoolUse& use) {
     return lot.is_expired(use.day) == (use.expiry() == Expiry::expired_only);
 }
 
-/// Lots by the caller's id.
-class LotIndex {
+/// Where the lots stand that some reservation names.
+class OwnLots {
 public:
-    explicit LotIndex(std::span<const PoolLot> lots) {
-        for (std::uint32_t i = 0; i < lots.size(); ++i) ids_.emplace_back(lots[i].id, i);
+    OwnLots(std::span<const Reservation> reservations, std::span<const PoolLot> lots) {
+        for (const Reservation& r : reservations) ids_.push_back(r.lot_id);
         std::ranges::sort(ids_);
+        ids_.erase(std::ranges::unique(ids_).begin(), ids_.end());
+        positions_.resize(ids_.size());
+        for (std::uint32_t i = 0; i < lots.size(); ++i) {
+            const auto found = std::ranges::lower_bound(ids_, lots[i].id);
+            if (found == ids_.end() || *found != lots[i].id) continue;
+            positions_[static_cast<std::size_t>(found - ids_.begin())] = i;
+        }
     }
     std::optional<std::uint32_t> find(std::uint32_t id) const {
-        const auto found = std::ranges::lower_bound(ids_, std::pair{id, 0U});
-        if (found == ids_.end() || found->first != id) return std::nullopt;
-        return found->second;
+        const auto found = std::ranges::lower_bound(ids_, id);
+        if (found == ids_.end() || *found != id) return std::nullopt;
+        return positions_[static_cast<std::size_t>(found - ids_.begin())];
     }
 
 private:
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ids_;
+    std::vector<std::uint32_t> ids_;
+    std::vector<std::optional<std::uint32_t>> positions_;
 };
 
 /// The reservations with the edits; nothing of a use that was taken out or has no own lot any more.
@@ -49,53 +56,62 @@ std::vector<Reservation> edited(const Documents& documents, std::span<const Rese
 
 }  // namespace
 
-void Pool::reserve(Pins& pins) const {
+void PoolEditor::reserve(Pool::Pins& pins) const {
     pins.free.clear();
-    for (const PoolLot& lot : lots_) pins.free.push_back(lot.quantity);
-    const LotIndex index{lots_.view()};
+    for (const PoolLot& lot : pool_->lots_) pins.free.push_back(lot.quantity);
+    const OwnLots own{pins.list, pool_->lots()};
     for (Reservation& r : pins.list) {
         r.reserved = 0;
-        const auto lot = index.find(r.lot_id);
+        const auto lot = own.find(r.lot_id);
         if (!lot) continue;
         r.lot = *lot;
-        if (may_take(lots_[*lot], r.use)) r.reserved = std::min(pins.free[*lot], r.use.asked);
+        if (!may_take(pool_->lots_[*lot], r.use)) continue;
+        r.reserved = std::min(pins.free[*lot], r.use.asked);
         pins.free[*lot] -= r.reserved;
     }
 }
 
-void Pool::edit_pins(const Documents& documents, std::span<const UseEdit> edits, Touched& touched) {
+void PoolEditor::edit_pins(std::span<const UseEdit> edits) {
     const bool has_new = std::ranges::any_of(
         edits, [](const UseEdit& edit) { return !edit.is_erased && edit.use.has_own_lot(); });
-    if ((!pins_ && !has_new) || touched.is_nothing()) return;
-    const std::vector<Reservation> before =
-        pins_ ? std::move(pins_->list) : std::vector<Reservation>{};
-    Pins pins{.list = edited(documents, before, edits), .free = {}};
+    if ((!pool_->pins_ && !has_new) || !is_touched_) return;
+    Pool::Pins before;
+    if (pool_->pins_) before = std::move(*pool_->pins_);
+    Pool::Pins pins{.list = edited(documents_, before.list, edits), .free = {}};
     reserve(pins);
+    touch_changed_reservations(before.list, pins.list);
+    pool_->pins_ = pins.list.empty() ? nullptr : std::make_unique<Pool::Pins>(std::move(pins));
+    reservations_before_ = std::move(before.list);
+    free_before_ = std::move(before.free);
+}
 
-    // What is reserved otherwise than before changes its lot from its entry on.
-    const LotIndex index{lots_.view()};
-    const auto note = [&](const Reservation& r) {
-        touched.use(r.use.day);
-        if (const auto lot = index.find(r.lot_id)) touched.lot(*lot, lots_[*lot].entry_day);
+/// What is reserved otherwise than before changes its lot from its entry on.
+void PoolEditor::touch_changed_reservations(std::span<const Reservation> before,
+                                            std::span<const Reservation> after) {
+    const OwnLots own_before{before, pool_->lots()};
+    const OwnLots own_after{after, pool_->lots()};
+    const auto touch = [&](const Reservation& r, const OwnLots& own) {
+        touch_use(r.use.day);
+        const auto lot = own.find(r.lot_id);
+        if (lot) touch_lot(*lot, pool_->lots_[*lot].entry_day);
     };
     auto old = before.begin();
-    auto now = pins.list.cbegin();
-    while (old != before.end() || now != pins.list.cend()) {
-        const auto order = old == before.end()       ? std::strong_ordering::greater
-                           : now == pins.list.cend() ? std::strong_ordering::less
-                                                     : compare(documents, old->use, now->use);
+    auto now = after.begin();
+    while (old != before.end() || now != after.end()) {
+        const auto order = old == before.end()  ? std::strong_ordering::greater
+                           : now == after.end() ? std::strong_ordering::less
+                                                : compare(documents_, old->use, now->use);
         const bool is_equal = order == 0 && old->use == now->use && old->lot_id == now->lot_id &&
                               old->reserved == now->reserved;
         if (order <= 0) {
-            if (!is_equal) note(*old);
+            if (!is_equal) touch(*old, own_before);
             ++old;
         }
         if (order >= 0) {
-            if (!is_equal) note(*now);
+            if (!is_equal) touch(*now, own_after);
             ++now;
         }
     }
-    pins_ = pins.list.empty() ? nullptr : std::make_unique<Pins>(std::move(pins));
 }
 
 }  // namespace saldo::ledger
