@@ -1,6 +1,7 @@
 // The discharge engine: everything at once, facts as they come, one late import, memory, restart.
 //
-//   saldo_bench_ledger --data SET [--dir DIR] [--late] [--ingest] [--memory] [--all] [--runs N]
+//   saldo_bench_ledger --data SET [--dir DIR] [--late] [--hottest] [--ingest] [--memory] [--all]
+//   [--runs N]
 //
 // SET is made by bench/peers/discharge/generate.py; DIR is where the log and the segments go. One
 // JSON line a figure, as the peers beside it print them.
@@ -8,8 +9,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-#include <malloc.h>
 #include <string>
+
+#include <malloc.h>
 
 #include "bench/ledger_log.hpp"
 #include "bench/ledger_set.hpp"
@@ -91,9 +93,9 @@ struct Run {
             each_event(set, [&](const auto& row) { subject.put(row); });
             subject.engine().settle(Report::nothing, both);
         });
-        emit("load", text_of("seconds", loading.total_s()) + ", " +
-                         text_of("events_per_s",
-                                 static_cast<double>(events()) / loading.total_s()));
+        emit("load",
+             text_of("seconds", loading.total_s()) + ", " +
+                 text_of("events_per_s", static_cast<double>(events()) / loading.total_s()));
     }
 
     void discharge(const Subject& subject, const char* phase) {
@@ -118,8 +120,7 @@ struct Run {
     }
 
     /// Each late import in a commit of its own, then the engine; `known` times the engine alone.
-    void late(Subject& subject, const std::vector<SetLot>& lots, Report report,
-              const char* phase) {
+    void late(Subject& subject, const std::vector<SetLot>& lots, Report report, const char* phase) {
         const test::TempFolder folder{dir};
         BenchLog log{folder / "log", lots.size() * 8192};
         Samples durable;
@@ -187,18 +188,17 @@ struct Run {
             });
             if (in_batch > 0) end_batch();
         });
-        emit("ingest",
-             std::string{report == Report::nothing ? "\"difference\": false, "
-                                                   : "\"difference\": true, "} +
-                 text_of("events_per_s", static_cast<double>(events()) / all.total_s()) + ", " +
-                 text_of("seconds", all.total_s()) + ", " +
-                 text_of("commit_p50_ms", commits.percentile_ms(0.5)) + ", " +
-                 text_of("commit_p99_ms", commits.percentile_ms(0.99)) + ", " +
-                 text_of("settle_p50_ms", settles.percentile_ms(0.5)) + ", " +
-                 text_of("settle_p99_ms", settles.percentile_ms(0.99)) + ", " +
-                 text_of("heap_bytes_per_event",
-                         (heap_bytes() - heap_before) / static_cast<double>(events())) +
-                 ", " + text_of(subject.sums(both, true)));
+        emit("ingest", std::string{report == Report::nothing ? "\"difference\": false, "
+                                                             : "\"difference\": true, "} +
+                           text_of("events_per_s", static_cast<double>(events()) / all.total_s()) +
+                           ", " + text_of("seconds", all.total_s()) + ", " +
+                           text_of("commit_p50_ms", commits.percentile_ms(0.5)) + ", " +
+                           text_of("commit_p99_ms", commits.percentile_ms(0.99)) + ", " +
+                           text_of("settle_p50_ms", settles.percentile_ms(0.5)) + ", " +
+                           text_of("settle_p99_ms", settles.percentile_ms(0.99)) + ", " +
+                           text_of("heap_bytes_per_event",
+                                   (heap_bytes() - heap_before) / static_cast<double>(events())) +
+                           ", " + text_of(subject.sums(both, true)));
     }
 };
 
@@ -240,6 +240,8 @@ int main(int argc, char** argv) {
     }
     const bool all = has_flag(argc, argv, "--all");
     const LedgerSet set = read_ledger_set(data);
+    print_machine(dir);
+    print_rate("physical: 4 KiB write + fdatasync", 200, raw_fdatasync(dir, 200));
     Run run{.set = set, .dir = dir, .runs = number_option(argc, argv, "runs", 5)};
     {
         Subject subject;
@@ -248,7 +250,7 @@ int main(int argc, char** argv) {
         if (all || has_flag(argc, argv, "--late")) {
             run.late(subject, set.late, Report::nothing, "late");
         }
-        if (all) {
+        if (all || has_flag(argc, argv, "--hottest")) {
             run.late(subject, run.late_on_hottest(), Report::nothing, "late_hottest");
             auto again = run.late_on_hottest();
             for (SetLot& lot : again) lot.lot += static_cast<std::uint32_t>(again.size());

@@ -24,8 +24,9 @@ struct SetUse {
     std::int32_t expiry;
 };
 
-/// The set that all peers discharge (bench/peers/discharge/generate.py), in order of arrival. Inside
-/// a part lots stand by (entry day, lot) and uses by (day, use); on one day imports come before uses.
+/// The set that all peers discharge (bench/peers/discharge/generate.py), in order of arrival.
+/// Inside a part lots stand by (entry day, lot) and uses by (day, use); on one day imports come
+/// before uses.
 struct LedgerSet {
     std::vector<SetLot> lots;
     std::vector<SetUse> uses;

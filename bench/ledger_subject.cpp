@@ -93,14 +93,15 @@ std::uint64_t Sums::checksum() const {
 }
 
 void Subject::put(const SetLot& lot) {
-    const Text text = text_of(lot.lot / lines, 1234);
-    // All are paid on one day, so that lots of one entry day stand in order of their number.
-    const DocumentId document =
-        engine_.documents().add({.date = date_of(0),
-                                 .pedimento = 234'712'340'000'000ULL + lot.lot / lines,
-                                 .name = text.name});
+    if (const std::uint32_t number = lot.lot / lines; number != import_number_) {
+        const Text text = text_of(number, 1234);
+        // All are paid on one day, so that lots of one entry day stand in order of their number.
+        import_ = engine_.documents().add(
+            {.date = date_of(0), .pedimento = 234'712'340'000'000ULL + number, .name = text.name});
+        import_number_ = number;
+    }
     engine_.put_lot(PoolId{lot.part}, {.place = {.entry_date = date_of(lot.entry_day),
-                                                 .document = document,
+                                                 .document = import_,
                                                  .line = lot.lot % lines},
                                        .id = lot.lot,
                                        .quantity = quantity_of(lot.quantity),
@@ -108,16 +109,20 @@ void Subject::put(const SetLot& lot) {
 }
 
 void Subject::put(const SetUse& use) {
-    const Text text = text_of((use.use - 1) / lines, 5678);
-    const DocumentId document = engine_.documents().add({.date = date_of(use.day),
-                                                         .phase = 1,
-                                                         .text = text.printed,
-                                                         .name = text.name});
-    if (document.value() >= first_use_of_.size()) first_use_of_.resize(document.value() + 1);
-    first_use_of_[document.value()] = use.use - (use.use - 1) % lines;
-    engine_.put_use(PoolId{use.part}, {.place = {.document = document, .line = (use.use - 1) % lines},
-                                       .asked = quantity_of(use.quantity),
-                                       .expiry = static_cast<Expiry>(use.expiry)});
+    const std::uint32_t number = (use.use - 1) / lines;
+    if (number != export_number_ || use.day != export_day_) {
+        const Text text = text_of(number, 5678);
+        export_ = engine_.documents().add(
+            {.date = date_of(use.day), .phase = 1, .text = text.printed, .name = text.name});
+        export_number_ = number;
+        export_day_ = use.day;
+        if (export_.value() >= first_use_of_.size()) first_use_of_.resize(export_.value() + 1);
+        first_use_of_[export_.value()] = number * lines + 1;
+    }
+    engine_.put_use(PoolId{use.part},
+                    {.place = {.document = export_, .line = (use.use - 1) % lines},
+                     .asked = quantity_of(use.quantity),
+                     .expiry = static_cast<Expiry>(use.expiry)});
 }
 
 Sums Subject::sums(const ForEach& for_each, bool with_pairs) const {

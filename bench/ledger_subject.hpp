@@ -46,6 +46,12 @@ public:
 private:
     ledger::Engine engine_;
     std::vector<std::uint32_t> first_use_of_;  ///< by document
+    // Lines of one paper come together.
+    std::uint32_t import_number_ = UINT32_MAX;
+    ledger::DocumentId import_;
+    std::uint32_t export_number_ = UINT32_MAX;
+    std::int32_t export_day_ = 0;
+    ledger::DocumentId export_;
 };
 
 }  // namespace saldo::bench

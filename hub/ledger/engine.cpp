@@ -108,9 +108,9 @@ std::vector<Engine::Work> Engine::work() {
     std::uint32_t lot = 0;
     std::uint32_t use = 0;
     while (lot < lot_edits_.size() || use < use_edits_.size()) {
-        const bool is_lot_first = use == use_edits_.size() ||
-                                  (lot < lot_edits_.size() &&
-                                   lot_edits_[lot].pool < use_edits_[use].pool);
+        const bool is_lot_first =
+            use == use_edits_.size() ||
+            (lot < lot_edits_.size() && lot_edits_[lot].pool < use_edits_[use].pool);
         const std::uint32_t pool = is_lot_first ? lot_edits_[lot].pool : use_edits_[use].pool;
         result.push_back({pool, lot, use});
         while (lot < lot_edits_.size() && lot_edits_[lot].pool == pool) ++lot;

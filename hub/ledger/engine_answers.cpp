@@ -73,7 +73,7 @@ std::optional<UseRows> Engine::rows_of(PoolId id, const UsePlace& use) const {
         [](const Pool::Span& span) -> const PoolUse& { return span.uses.front(); });
     if (next == of.spans().begin()) return std::nullopt;
     const auto span = static_cast<std::uint32_t>(next - of.spans().begin()) - 1;
-    const RowTable rows = rows_between(of, span, span + 1);
+    const RowTable rows = rows_between(of, of.known_at(span), span + 1);
     const auto entry = std::ranges::find(rows.entries, use, &RowTable::Entry::use);
     if (entry == rows.entries.end()) return std::nullopt;
     const auto at = static_cast<std::size_t>(entry - rows.entries.begin());
@@ -96,21 +96,12 @@ std::vector<LotUse> Engine::uses_of(PoolId id, const LotPlace& place) const {
     if (!is_reserved && count > 1) {
         // What is left never grows: the spans that took are those between whole and empty.
         const std::int64_t whole = of.left_in({}, *lot);
-        const auto first_with = [&](auto is_past) {
-            std::uint32_t low = 0;
-            std::uint32_t high = count;
-            while (low < high) {
-                const std::uint32_t middle = (low + high) / 2;
-                if (is_past(of.left_in(of.spans()[middle].start, *lot))) {
-                    high = middle;
-                } else {
-                    low = middle + 1;
-                }
-            }
-            return low;
-        };
-        first = std::max(1U, first_with([&](std::int64_t left) { return left < whole; })) - 1;
-        end = first_with([&](std::int64_t left) { return left == 0; });
+        for (std::uint32_t s = 1; s < end; ++s) {
+            if (!of.spans()[s].is_known) continue;
+            const std::int64_t left = of.left_in(of.spans()[s].start, *lot);
+            if (left == whole) first = s;
+            if (left == 0) end = s;
+        }
     }
     OfLot rows{.lot = *lot, .taken = {}};
     of.walk(first, end, rows);
@@ -121,8 +112,7 @@ std::optional<Quantity> Engine::left(PoolId id, const LotPlace& place) const {
     const Pool& of = pool(id);
     const auto lot = position_of(of, place);
     if (!lot) return std::nullopt;
-    const auto end = static_cast<std::uint32_t>(of.spans().size());
-    return Quantity::from_ticks(of.left_in(of.state_before(end), *lot));
+    return Quantity::from_ticks(of.left_in(of.last_state(), *lot));
 }
 
 std::optional<Quantity> Engine::left(PoolId id, const LotPlace& place, LocalDate on) const {

@@ -1,6 +1,8 @@
 #include "hub/ledger/engine_changes.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 namespace saldo::ledger {
 namespace {
@@ -111,27 +113,32 @@ PoolChange change_of(const Documents& documents, const Pool& pool, const PoolEdi
                      const Refolded& refolded) {
     PoolChange change{.has_stopped_early = refolded.has_stopped_early};
     const auto spans = pool.spans().subspan(refolded.first, refolded.end - refolded.first);
-    // Nothing before the first change is another, so that both begin at the same checkpoint.
-    const PoolState start = spans.empty() ? PoolState{} : spans.front().start;
-    Side before{.walk = {editor.lots_before(), editor.free_before(), start},
+    Side after{
+        .walk = {pool.lots(), pool.free(), spans.empty() ? PoolState{} : spans.front().start},
+        .reservations = pool.reservations(),
+        .got = {.lots = pool.lots()}};
+    // Until the first day that changed both are one: the lots in that state have not moved.
+    std::optional<Side> before;
+    std::int32_t last_day = std::numeric_limits<std::int32_t>::min();
+    each_use(documents, spans, editor.edited_uses(), [&](const PoolUse* was, const PoolUse* is) {
+        const std::int32_t day = (was != nullptr ? was : is)->day;
+        if (day < refolded.from_day) {
+            after.pass(*is);
+            last_day = day;
+            return;
+        }
+        if (!before) {
+            before.emplace(Side{
+                .walk = {editor.lots_before(), editor.free_before(), after.walk.state(last_day)},
                 .reservations = editor.reservations_before(),
-                .got = {.lots = editor.lots_before()}};
-    Side after{.walk = {pool.lots(), pool.free(), start},
-               .reservations = pool.reservations(),
-               .got = {.lots = pool.lots()}};
-    each_use(documents, spans, editor.edited_uses(),
-             [&](const PoolUse* was, const PoolUse* is) {
-                 if ((was != nullptr ? was : is)->day < refolded.from_day) {
-                     before.pass(*was);
-                     after.pass(*is);
-                     return;
-                 }
-                 if (was != nullptr) before.rows_of(*was);
-                 if (is != nullptr) after.rows_of(*is);
-                 if (was != nullptr && is != nullptr && before.got.rows == after.got.rows) return;
-                 if (was != nullptr) change.before.add(*was, before.got.rows);
-                 if (is != nullptr) change.after.add(*is, after.got.rows);
-             });
+                .got = {.lots = editor.lots_before()}});
+        }
+        if (was != nullptr) before->rows_of(*was);
+        if (is != nullptr) after.rows_of(*is);
+        if (was != nullptr && is != nullptr && before->got.rows == after.got.rows) return;
+        if (was != nullptr) change.before.add(*was, before->got.rows);
+        if (is != nullptr) change.after.add(*is, after.got.rows);
+    });
     return change;
 }
 

@@ -5,8 +5,8 @@
 namespace saldo::ledger {
 
 const Reservation* reservation_of(std::span<const Reservation> reservations, const PoolUse& use) {
-    const auto same_day = std::ranges::equal_range(
-        reservations, use.day, {}, [](const Reservation& r) { return r.use.day; });
+    const auto same_day = std::ranges::equal_range(reservations, use.day, {},
+                                                   [](const Reservation& r) { return r.use.day; });
     const auto found = std::ranges::find_if(
         same_day, [&](const Reservation& r) { return r.use.is_at_place_of(use); });
     return found == same_day.end() ? nullptr : &*found;
@@ -34,14 +34,21 @@ std::int64_t Pool::left_in(const PoolState& state, std::uint32_t lot) const {
     return hole != state.holes.end() && hole->lot == lot ? hole->left : 0;
 }
 
-PoolState Pool::state_before(std::uint32_t span) const {
-    if (span < spans_.size()) return spans_[span].start;
+std::uint32_t Pool::known_at(std::uint32_t span) const {
+    while (span > 0 && (span >= spans_.size() || !spans_[span].is_known)) --span;
+    return span;
+}
+
+PoolState Pool::last_state() const {
     if (spans_.empty()) return {};
-    const Span& last = spans_.back();
+    const auto end = static_cast<std::uint32_t>(spans_.size());
+    const std::uint32_t first = known_at(end);
     NoRows none;
-    PoolWalk walk{lots(), free(), last.start};
-    for (const PoolUse& use : last.uses) serve(walk, reservations(), use, none);
-    return walk.state(last.uses.back().day);
+    PoolWalk walk{lots(), free(), spans_[first].start};
+    for (const Span& span : spans().subspan(first)) {
+        for (const PoolUse& use : span.uses) serve(walk, reservations(), use, none);
+    }
+    return walk.state(spans_.back().uses.back().day);
 }
 
 void Pool::fit() {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "common/base/check.hpp"
 #include "hub/ledger/pool_array.hpp"
 #include "hub/ledger/pool_rows.hpp"
 #include "hub/ledger/pool_walk.hpp"
@@ -50,8 +51,8 @@ struct NoRows {
 /// One pool: its lots and uses in order, and its state before each span of some 256 uses, which are
 /// its checkpoints. Rows are never stored: they are walked again from the checkpoint before them.
 ///
-/// Invariant: between two edits (PoolEditor) each checkpoint is what a walk from zero would give.
-/// Safe from any number of threads as long as none edits.
+/// Invariant: between two edits (PoolEditor) each known checkpoint is what a walk from zero would
+/// give. Safe from any number of threads as long as none edits.
 class Pool {
 public:
     /// Uses between two checkpoints.
@@ -60,8 +61,10 @@ public:
     struct Span {
         PoolArray<PoolUse> uses;
         PoolState start;
-        Stretch stretch;        ///< kept while the pool has several spans
-        bool is_known = false;  ///< `start` was derived; always so between two edits
+        Stretch stretch;  ///< kept while the pool has several spans
+        /// Whether `start` is kept. Of the first span always; of others unless it is large against
+        /// the uses since the one before it: what is kept is bounded by what is there.
+        bool is_known = false;
     };
 
     std::span<const PoolLot> lots() const { return lots_.view(); }
@@ -72,12 +75,14 @@ public:
     std::span<const std::int64_t> free() const;
     std::uint32_t use_count() const;
 
-    /// Rows of the uses in spans [first, end), in order.
+    /// Rows of the uses in spans [first, end), in order. Needs: the first is known.
     template <class Rows>
     void walk(std::uint32_t first, std::uint32_t end, Rows& rows) const;
+    /// The last span with a checkpoint that is not behind this one.
+    std::uint32_t known_at(std::uint32_t span) const;
 
-    /// The state before the first use of a span, or after the last use of all.
-    PoolState state_before(std::uint32_t span) const;
+    /// The state after the last use.
+    PoolState last_state() const;
     /// What is left of a lot then, beside all that is reserved of it.
     std::int64_t left_in(const PoolState& state, std::uint32_t lot) const;
 
@@ -103,6 +108,7 @@ private:
 template <class Rows>
 void Pool::walk(std::uint32_t first, std::uint32_t end, Rows& rows) const {
     if (first >= end) return;
+    SALDO_CHECK(spans_[first].is_known);
     PoolWalk walk{lots(), free(), spans_[first].start};
     for (const Span& span : spans().subspan(first, end - first)) {
         for (const PoolUse& use : span.uses) serve(walk, reservations(), use, rows);

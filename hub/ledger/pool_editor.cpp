@@ -8,10 +8,14 @@
 namespace saldo::ledger {
 namespace {
 
+/// A checkpoint with many holes is kept only where so many uses stand for each of them.
+constexpr std::size_t uses_per_hole_min = 4;
+constexpr std::size_t free_holes = 64;
+
 /// In order, and of each place only the edit that was told last. Gives how many are left.
 template <class Edit, class Value>
 std::span<const Edit> put_in_order(const Documents& documents, std::span<Edit> edits,
-                                   Value Edit::*value) {
+                                   Value Edit::* value) {
     if (edits.size() < 2) return edits;
     const auto before = [&](const Edit& a, const Edit& b) {
         return compare(documents, a.*value, b.*value) < 0;
@@ -113,8 +117,7 @@ Refolded PoolEditor::edit(Pool& pool, std::span<LotEdit> lots, std::span<UseEdit
     edit_pins(use_edits);
     if (!is_touched_) return {};
     first = std::min(first, first_span_until(from_day_));
-    while (first > 0 && (first >= pool.spans_.size() || !pool.spans_[first].is_known)) --first;
-    return refold(first);
+    return refold(pool.known_at(first));
 }
 
 void PoolEditor::edit_lots(std::span<const LotEdit> edits) {
@@ -181,9 +184,8 @@ void PoolEditor::edit_uses(std::span<const UseEdit> edits) {
         }
         std::size_t count = edits.size();
         if (s + 1 < spans.size()) {
-            const auto end = std::ranges::find_if_not(edits, [&](const UseEdit& edit) {
-                return begins_later(edit, spans[s + 1]);
-            });
+            const auto end = std::ranges::find_if_not(
+                edits, [&](const UseEdit& edit) { return begins_later(edit, spans[s + 1]); });
             count = static_cast<std::size_t>(end - edits.begin());
         }
         edit_span(spans[s], edits.first(count));
@@ -291,6 +293,7 @@ Refolded PoolEditor::refold(std::uint32_t first) {
     const auto count = static_cast<std::uint32_t>(spans.size());
     if (count < 2) return {0, count, from_day_};
     NoRows none;
+    std::size_t uses_since_kept = 0;
     PoolWalk walk{pool_->lots(), pool_->free(), spans[first].start};
     for (std::uint32_t s = first; s + 1 < count; ++s) {
         if (!walk.leap(spans[s].stretch)) {
@@ -305,14 +308,16 @@ Refolded PoolEditor::refold(std::uint32_t first) {
             if (before && is_same(state, *before)) {
                 if (!shift_.is_still()) {
                     for (Pool::Span& rest : std::span{spans}.subspan(s + 1)) {
-                        rest.start = *shift_.moved(rest.start);
+                        if (rest.is_known) rest.start = *shift_.moved(rest.start);
                     }
                 }
                 return {first, s + 1, from_day_, true};
             }
         }
-        next.start = std::move(state);
-        next.is_known = true;
+        uses_since_kept += spans[s].uses.size();
+        next.is_known = state.holes.size() * uses_per_hole_min <= uses_since_kept + free_holes;
+        next.start = next.is_known ? std::move(state) : PoolState{};
+        if (next.is_known) uses_since_kept = 0;
     }
     return {first, count, from_day_};
 }

@@ -55,8 +55,8 @@ public:
     /// lists are put in order.
     Refolded edit(Pool& pool, std::span<LotEdit> lots, std::span<UseEdit> uses);
 
-    /// Lots, what was free of them, and reservations as they were before the last edit; uses that it
-    /// changed, in order. Needs: keeps_before.
+    /// Lots, what was free of them, and reservations as they were before the last edit; uses that
+    /// it changed, in order. Needs: keeps_before.
     std::span<const PoolLot> lots_before() const;
     std::span<const std::int64_t> free_before() const { return free_before_; }
     std::span<const Reservation> reservations_before() const { return reservations_before_; }

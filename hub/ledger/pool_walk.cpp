@@ -2,6 +2,22 @@
 
 namespace saldo::ledger {
 
+void OpenLots::merge(std::span<const OpenLot> lots) {
+    const auto middle = static_cast<std::ptrdiff_t>(lots_.size());
+    lots_.insert(lots_.end(), lots.begin(), lots.end());
+    std::ranges::inplace_merge(lots_.begin() + static_cast<std::ptrdiff_t>(head_),
+                               lots_.begin() + middle, lots_.end(), {}, &OpenLot::lot);
+}
+
+void OpenLots::drop_empty(std::size_t count) {
+    // What is left of them moves back to where the untouched ones begin.
+    std::size_t to = head_ + count;
+    for (std::size_t from = to; from-- > head_;) {
+        if (lots_[from].left > 0) lots_[--to] = lots_[from];
+    }
+    head_ = to;
+}
+
 PoolWalk::PoolWalk(std::span<const PoolLot> lots, std::span<const std::int64_t> free,
                    const PoolState& start)
     : lots_{lots}, free_{free}, front_{start.front}, front_taken_{start.front_taken} {
@@ -18,17 +34,17 @@ void PoolWalk::pass(std::uint32_t lot, std::int64_t left, bool is_expired) {
 void PoolWalk::expire(std::int32_t day) {
     if (day <= next_expiry_) return;
     next_expiry_ = PoolLot::never_day;
-    const auto middle = static_cast<std::ptrdiff_t>(expired_.size());
-    std::erase_if(live_, [&](const OpenLot& hole) {
+    std::vector<OpenLot> moved;
+    live_.drop_if([&](const OpenLot& hole) {
         const PoolLot& lot = lots_[hole.lot];
         if (lot.is_expired(day)) {
-            expired_.push_back(hole);
+            moved.push_back(hole);
             return true;
         }
         next_expiry_ = std::min(next_expiry_, lot.term_end_day);
         return false;
     });
-    std::ranges::inplace_merge(expired_, expired_.begin() + middle, {}, &OpenLot::lot);
+    expired_.merge(moved);
 }
 
 bool PoolWalk::leap(const Stretch& stretch) {
@@ -68,8 +84,10 @@ PoolState PoolWalk::state(std::int32_t day) {
     state.front = front_;
     state.front_taken = front_taken_;
     if (!live_.empty() || !expired_.empty()) {
-        std::vector<OpenLot> holes(live_.size() + expired_.size());
-        std::ranges::merge(live_, expired_, holes.begin(), {}, &OpenLot::lot, &OpenLot::lot);
+        const auto live = live_.view();
+        const auto expired = expired_.view();
+        std::vector<OpenLot> holes(live.size() + expired.size());
+        std::ranges::merge(live, expired, holes.begin(), {}, &OpenLot::lot, &OpenLot::lot);
         state.holes.assign(holes);
     }
     return state;

@@ -36,6 +36,32 @@ struct Stretch {
     bool can_be_leapt = false;  ///< no own lots, none that wants expired lots, sum in range
 };
 
+/// Open lots in order of position. They are mostly taken from the front, which moves on without
+/// moving the others.
+class OpenLots {
+public:
+    std::span<OpenLot> view() { return std::span{lots_}.subspan(head_); }
+    std::span<const OpenLot> view() const { return std::span{lots_}.subspan(head_); }
+    bool empty() const { return head_ == lots_.size(); }
+    /// Needs: behind all others.
+    void push_back(OpenLot lot) { lots_.push_back(lot); }
+    /// Adds lots that stand anywhere. Needs: in order.
+    void merge(std::span<const OpenLot> lots);
+    /// Takes out the empty ones among the first `count`.
+    void drop_empty(std::size_t count);
+    /// Takes out those for which the predicate holds.
+    template <class Predicate>
+    void drop_if(Predicate predicate) {
+        lots_.erase(lots_.begin(), lots_.begin() + static_cast<std::ptrdiff_t>(head_));
+        head_ = 0;
+        std::erase_if(lots_, predicate);
+    }
+
+private:
+    std::vector<OpenLot> lots_;
+    std::size_t head_ = 0;
+};
+
 /// Serves the uses of a pool in their order, from a state on. The same rows as fold(), in the same
 /// order, without walking over empty lots and, unless rows of skips are wanted, without walking
 /// over expired ones again and again.
@@ -71,8 +97,8 @@ private:
     std::span<const std::int64_t> free_;
     std::uint32_t front_;
     std::int64_t front_taken_;
-    std::vector<OpenLot> live_;
-    std::vector<OpenLot> expired_;
+    OpenLots live_;
+    OpenLots expired_;
     std::int32_t next_expiry_ = PoolLot::never_day;  ///< the earliest term end in live_
 };
 
@@ -80,33 +106,31 @@ template <class Rows>
 std::int64_t PoolWalk::serve_from_holes(std::int32_t day, Expiry rule, std::int64_t needed,
                                         Rows& rows) {
     expire(day);
-    auto live = rule == Expiry::expired_only ? live_.end() : live_.begin();
-    auto expired = rule == Expiry::unexpired_only ? expired_.end() : expired_.begin();
+    const auto live = rule == Expiry::expired_only ? std::span<OpenLot>{} : live_.view();
+    const auto expired = rule == Expiry::unexpired_only ? std::span<OpenLot>{} : expired_.view();
+    std::size_t l = 0;
+    std::size_t e = 0;
     std::uint32_t last = 0;
-    bool has_emptied = false;
-    while (needed > 0 && (live != live_.end() || expired != expired_.end())) {
+    while (needed > 0 && (l < live.size() || e < expired.size())) {
         const bool is_live =
-            expired == expired_.end() || (live != live_.end() && live->lot < expired->lot);
-        OpenLot& hole = is_live ? *live++ : *expired++;
+            e == expired.size() || (l < live.size() && live[l].lot < expired[e].lot);
+        OpenLot& hole = is_live ? live[l++] : expired[e++];
         if (!lots_[hole.lot].is_available(day)) continue;
         const std::int64_t taken = std::min(hole.left, needed);
         rows.take(hole.lot, taken);
         hole.left -= taken;
         needed -= taken;
         last = hole.lot;
-        has_emptied = has_emptied || hole.left == 0;
     }
+    live_.drop_empty(l);
+    expired_.drop_empty(e);
     if constexpr (Rows::has_skips) {
         if (rule == Expiry::unexpired_only) {
-            for (const OpenLot& hole : expired_) {
+            for (const OpenLot& hole : expired_.view()) {
                 if (needed == 0 && hole.lot > last) break;
                 if (lots_[hole.lot].is_available(day)) rows.skip(hole.lot, hole.left);
             }
         }
-    }
-    if (has_emptied) {
-        std::erase_if(live_, [](const OpenLot& hole) { return hole.left == 0; });
-        std::erase_if(expired_, [](const OpenLot& hole) { return hole.left == 0; });
     }
     return needed;
 }
