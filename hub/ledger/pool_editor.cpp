@@ -53,17 +53,16 @@ std::uint32_t find_from_end(const Documents& documents, std::span<const Value> v
 }
 
 Stretch stretch_of(std::span<const PoolUse> uses) {
-    Stretch stretch{.first_day = uses.front().day,
-                    .last_day = uses.back().day,
-                    .only_any = true,
-                    .only_unexpired_only = true,
-                    .can_be_leapt = true};
+    Stretch stretch{
+        .first_day = uses.front().day, .last_day = uses.back().day, .can_be_leapt = true};
     for (const PoolUse& use : uses) {
-        const Expiry rule = use.expiry();
-        if (rule != Expiry::any) stretch.only_any = false;
-        if (rule != Expiry::unexpired_only) stretch.only_unexpired_only = false;
-        if (rule == Expiry::expired_only || use.has_own_lot() ||
-            __builtin_add_overflow(stretch.asked, use.asked, &stretch.asked)) {
+        if (use.has_own_lot()) stretch.can_be_leapt = false;
+        if (use.expiry() == Expiry::expired_only) {
+            stretch.last_expired_only_day = use.day;
+            continue;
+        }
+        (use.expiry() == Expiry::any ? stretch.has_any : stretch.has_unexpired_only) = true;
+        if (__builtin_add_overflow(stretch.asked, use.asked, &stretch.asked)) {
             stretch.can_be_leapt = false;
         }
     }
@@ -288,6 +287,13 @@ bool PoolEditor::is_behind(const PoolState& state, std::int32_t day) const {
            });
 }
 
+void PoolEditor::move_lots_of(std::span<Pool::Span> spans) const {
+    if (shift_.is_still()) return;
+    for (Pool::Span& span : spans) {
+        if (span.is_known) span.start = *shift_.moved(span.start);
+    }
+}
+
 Refolded PoolEditor::refold(std::uint32_t first) {
     std::vector<Pool::Span>& spans = pool_->spans_;
     const auto count = static_cast<std::uint32_t>(spans.size());
@@ -302,22 +308,20 @@ Refolded PoolEditor::refold(std::uint32_t first) {
             }
         }
         Pool::Span& next = spans[s + 1];
+        uses_since_kept += spans[s].uses.size();
+        const bool is_kept = walk.hole_count() * uses_per_hole_min <= uses_since_kept + free_holes;
+        if (!is_kept && !next.is_known) continue;
         PoolState state = walk.state(spans[s].stretch.last_day);
         if (next.is_known && is_behind(state, next.stretch.first_day)) {
             const auto before = shift_.moved(next.start);
             if (before && is_same(state, *before)) {
-                if (!shift_.is_still()) {
-                    for (Pool::Span& rest : std::span{spans}.subspan(s + 1)) {
-                        if (rest.is_known) rest.start = *shift_.moved(rest.start);
-                    }
-                }
+                move_lots_of(std::span{spans}.subspan(s + 1));
                 return {first, s + 1, from_day_, true};
             }
         }
-        uses_since_kept += spans[s].uses.size();
-        next.is_known = state.holes.size() * uses_per_hole_min <= uses_since_kept + free_holes;
-        next.start = next.is_known ? std::move(state) : PoolState{};
-        if (next.is_known) uses_since_kept = 0;
+        next.is_known = is_kept;
+        next.start = is_kept ? std::move(state) : PoolState{};
+        if (is_kept) uses_since_kept = 0;
     }
     return {first, count, from_day_};
 }

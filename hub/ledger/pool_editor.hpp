@@ -76,6 +76,7 @@ private:
     void touch_changed_reservations(std::span<const Reservation> before,
                                     std::span<const Reservation> after);
     Refolded refold(std::uint32_t first);
+    void move_lots_of(std::span<Pool::Span> spans) const;
     /// Whether the changes can no longer be felt in this state, before uses of this day.
     bool is_behind(const PoolState& state, std::int32_t day) const;
 

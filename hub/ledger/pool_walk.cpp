@@ -47,29 +47,72 @@ void PoolWalk::expire(std::int32_t day) {
     expired_.merge(moved);
 }
 
-bool PoolWalk::leap(const Stretch& stretch) {
-    if (!stretch.can_be_leapt) return false;
-    if (!live_.empty() || !expired_.empty()) {
-        // Expired holes stay as they are where every use passes them by.
-        expire(stretch.first_day);
-        if (!live_.empty() || !stretch.only_unexpired_only) return false;
+/// What a leap leaves: so many live holes empty, the one behind them with `hole_taken` less, the
+/// front at `front`, and lots up to `passed_until` passed by uses that looked for expired ones.
+struct PoolWalk::Landing {
+    std::size_t holes_emptied = 0;
+    std::int64_t hole_taken = 0;
+    std::uint32_t front = 0;
+    std::int64_t front_taken = 0;
+    std::uint32_t passed_until = 0;
+};
+
+std::optional<PoolWalk::Landing> PoolWalk::landing(const Stretch& stretch) const {
+    // Expired holes do not matter where every use passes them by.
+    if (!expired_.empty() && (stretch.has_any || stretch.has_expired_only())) return std::nullopt;
+    const bool looks_at_terms = stretch.has_unexpired_only || stretch.has_expired_only();
+    const auto serves = [&](const PoolLot& lot) {
+        return lot.is_there(stretch.first_day) &&
+               !(looks_at_terms && lot.is_expired(stretch.last_day));
+    };
+    Landing landing{.front = front_, .front_taken = front_taken_};
+    std::int64_t asked = stretch.asked;
+    for (const OpenLot& hole : live_.view()) {
+        if (asked == 0) break;
+        if (!serves(lots_[hole.lot])) return std::nullopt;
+        if (asked < hole.left) {
+            landing.hole_taken = asked;
+            asked = 0;
+            break;
+        }
+        asked -= hole.left;
+        ++landing.holes_emptied;
     }
-    std::uint32_t front = front_;
-    std::int64_t taken = front_taken_;
-    for (std::int64_t asked = stretch.asked; asked > 0; ++front, taken = 0) {
-        if (front == lots_.size()) return false;
-        const PoolLot& lot = lots_[front];
-        if (!lot.is_there(stretch.first_day)) return false;
-        if (!stretch.only_any && lot.is_expired(stretch.last_day)) return false;
-        const std::int64_t left = free_of(front) - taken;
+    for (; asked > 0; ++landing.front, landing.front_taken = 0) {
+        if (landing.front == lots_.size() || !serves(lots_[landing.front])) return std::nullopt;
+        const std::int64_t left = free_of(landing.front) - landing.front_taken;
         if (asked < left) {
-            taken += asked;
+            landing.front_taken += asked;
             break;
         }
         asked -= left;
     }
-    front_ = front;
-    front_taken_ = taken;
+    landing.passed_until = landing.front;
+    if (!stretch.has_expired_only()) return landing;
+    // Those who want expired lots come to every lot that has entered, and find none.
+    if (stretch.last_day > next_expiry_) return std::nullopt;
+    for (std::uint32_t& lot = landing.passed_until;
+         lot < lots_.size() && lots_[lot].entry_day <= stretch.last_expired_only_day; ++lot) {
+        if (lots_[lot].is_expired(stretch.last_day)) return std::nullopt;
+    }
+    return landing;
+}
+
+bool PoolWalk::leap(const Stretch& stretch) {
+    if (!stretch.can_be_leapt) return false;
+    if (!live_.empty()) expire(stretch.first_day);
+    const auto landing = this->landing(stretch);
+    if (!landing) return false;
+    const auto live = live_.view();
+    for (std::size_t i = 0; i < landing->holes_emptied; ++i) live[i].left = 0;
+    if (landing->hole_taken > 0) live[landing->holes_emptied].left -= landing->hole_taken;
+    live_.drop_empty(landing->holes_emptied);
+    front_ = landing->front;
+    front_taken_ = landing->front_taken;
+    for (; front_ < landing->passed_until; ++front_, front_taken_ = 0) {
+        const std::int64_t left = free_of(front_) - front_taken_;
+        if (left > 0) pass(front_, left, false);
+    }
     return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,12 +29,15 @@ struct PoolState {
 
 /// What a stretch of uses asks for, as far as leaping over it needs to know.
 struct Stretch {
-    std::int64_t asked = 0;
+    std::int64_t asked = 0;  ///< ticks, of the uses that may take lots in term
     std::int32_t first_day = 0;
     std::int32_t last_day = 0;
-    bool only_any = false;  ///< every use takes expired and unexpired lots
-    bool only_unexpired_only = false;
-    bool can_be_leapt = false;  ///< no own lots, none that wants expired lots, sum in range
+    std::int32_t last_expired_only_day = PoolLot::ever_day;  ///< of the uses that take no others
+    bool has_any = false;
+    bool has_unexpired_only = false;
+    bool can_be_leapt = false;  ///< no own lots, sum in range
+
+    bool has_expired_only() const { return last_expired_only_day != PoolLot::ever_day; }
 };
 
 /// Open lots in order of position. They are mostly taken from the front, which moves on without
@@ -76,18 +80,24 @@ public:
     template <class Rows>
     void serve(std::int32_t day, Expiry rule, std::int64_t needed, Rows& rows);
 
-    /// Serves a whole stretch at once where it can be seen that it takes only from the front, and
-    /// finds all that it asks for in lots that entered before it began. Gives whether it did.
+    /// Serves a whole stretch at once where it can be seen that every use finds all that it asks
+    /// for in lots that entered before the stretch began, that no lot it comes to runs out of its
+    /// term meanwhile, and that none which is expired matters. Gives whether it did.
     bool leap(const Stretch& stretch);
 
     /// The state before a use that comes after `day`, the day of the last one served.
     PoolState state(std::int32_t day);
+    /// How many holes it would have.
+    std::size_t hole_count() const { return live_.view().size() + expired_.view().size(); }
 
 private:
     std::int64_t free_of(std::uint32_t lot) const {
         return free_.empty() ? lots_[lot].quantity : free_[lot];
     }
     void pass(std::uint32_t lot, std::int64_t left, bool is_expired);
+    struct Landing;
+    /// Where a leap would end; nothing where the stretch must be walked.
+    std::optional<Landing> landing(const Stretch& stretch) const;
     /// Moves what expired before `day` to the expired holes.
     void expire(std::int32_t day);
     template <class Rows>
