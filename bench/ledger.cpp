@@ -1,6 +1,7 @@
 // The discharge engine: everything at once, facts as they come, one late import, memory, restart.
 //
-//   saldo_bench_ledger --data SET [--dir DIR] [--late] [--hottest] [--ingest] [--memory] [--all]
+//   saldo_bench_ledger --data SET [--dir DIR] [--late] [--hottest] [--ingest] [--restart]
+//   [--memory] [--all]
 //   [--runs N]
 //
 // SET is made by bench/peers/discharge/generate.py; DIR is where the log and the segments go. One
@@ -20,6 +21,7 @@
 #include "bench/ledger_threads.hpp"
 #include "bench/measure.hpp"
 #include "common/base/check.hpp"
+#include "hub/ledger_store/segment_store.hpp"
 #include "tests/support/temp_folder.hpp"
 
 using namespace saldo;
@@ -175,6 +177,35 @@ struct Run {
         return lots;
     }
 
+    /// Everything into segments, and from them again.
+    void restart(Subject& subject) {
+        const test::TempFolder folder{dir};
+        const store::EnvOptions options{.map_bytes = 4ULL << 30};
+        const hub::SegmentMark mark{.position = events()};
+        const Sums sums = subject.sums(both, true);
+        Samples saving;
+        saving.time([&] {
+            auto segments = hub::SegmentStore::open(folder / "segments", options).value();
+            SALDO_CHECK(segments.save(subject.engine(), mark).has_value());
+        });
+        Samples opening;
+        Subject again;
+        opening.time([&] {
+            auto segments = hub::SegmentStore::open(folder / "segments", options).value();
+            SALDO_CHECK(segments.load(again.engine(), both).value() == mark);
+        });
+        again.name_uses_as(subject);
+        SALDO_CHECK(again.sums(both, true).pairs == sums.pairs);
+        emit("restart",
+             text_of("seconds", opening.total_s()) + ", " +
+                 text_of("save_seconds", saving.total_s()) +
+                 ", \"events\": " + std::to_string(events()) + ", " +
+                 text_of("file_bytes_per_event", static_cast<double>(std::filesystem::file_size(
+                                                     folder / "segments" / "data.mdb")) /
+                                                     static_cast<double>(events())) +
+                 ", " + text_of(again.sums(both, true)));
+    }
+
     void ingest(Report report) {
         const test::TempFolder folder{dir};
         BenchLog log{folder / "log", events() * 48};
@@ -265,6 +296,11 @@ int main(int argc, char** argv) {
             for (SetLot& lot : again) lot.lot += static_cast<std::uint32_t>(again.size());
             run.late(subject, again, Report::difference, "late_hottest");
         }
+    }
+    if (all || has_flag(argc, argv, "--restart")) {
+        Subject subject;
+        run.load(subject);
+        run.restart(subject);
     }
     if (all || has_flag(argc, argv, "--ingest")) {
         run.ingest(Report::nothing);

@@ -33,6 +33,8 @@ public:
     std::uint32_t use_of(const ledger::PoolUse& use) const {
         return first_use_of_[use.document] + use.line();
     }
+    /// The numbers of uses, for an engine that came out of segments.
+    void name_uses_as(const Subject& other) { first_use_of_ = other.first_use_of_; }
     /// Walks every pool and sums all rows; `with_pairs` at some more cost.
     Sums sums(const ledger::ForEach& for_each, bool with_pairs) const;
     /// The same, keeping every row in memory as (use, lot, ticks).

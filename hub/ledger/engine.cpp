@@ -119,6 +119,8 @@ std::vector<Engine::Work> Engine::work() {
     if (!result.empty() && result.back().pool >= pools_.size()) {
         pools_.resize(std::size_t{result.back().pool} + 1);
     }
+    is_segment_changed_.resize((pools_.size() + pools_per_segment - 1) / pools_per_segment);
+    for (const Work& work : result) is_segment_changed_[work.pool / pools_per_segment] = 1;
     return result;
 }
 

@@ -7,8 +7,10 @@
 #include <span>
 #include <vector>
 
+#include "common/base/bytes.hpp"
 #include "common/base/date.hpp"
 #include "common/base/id.hpp"
+#include "common/base/result.hpp"
 #include "common/domain/quantity.hpp"
 #include "hub/ledger/documents.hpp"
 #include "hub/ledger/engine_changes.hpp"
@@ -108,6 +110,24 @@ public:
     /// Gives back memory that growing pools hold in reserve.
     void fit();
 
+    // Segments: what is settled, in pieces that are written anew only when something in them
+    // changed. They can be thrown away; the facts are elsewhere.
+    static constexpr std::uint32_t pools_per_segment = 64;
+    static constexpr std::uint32_t documents_per_segment = 4096;
+    struct Changed {
+        std::vector<std::uint32_t> documents;
+        std::vector<std::uint32_t> pools;
+    };
+    /// Numbers of the segments that changed since note_sealed(), in order.
+    Changed changed_segments() const;
+    void note_sealed();
+    Bytes document_segment(std::uint32_t number) const;
+    Bytes pool_segment(std::uint32_t number) const;
+    /// Takes all segments, in order of their numbers; views need to last for the call. Needs: an
+    /// empty engine. Errors: malformed, and the engine must be thrown away.
+    Result<void> restore(std::span<const ByteView> documents, std::span<const ByteView> pools,
+                         const ForEach& for_each = serially);
+
 private:
     struct Work;
 
@@ -121,6 +141,8 @@ private:
     std::deque<Pool> pools_;
     std::vector<LotEdit> lot_edits_;
     std::vector<UseEdit> use_edits_;
+    std::vector<std::uint8_t> is_segment_changed_;
+    std::uint32_t documents_sealed_ = 0;
 };
 
 }  // namespace saldo::ledger

@@ -119,6 +119,24 @@ Refolded PoolEditor::edit(Pool& pool, std::span<LotEdit> lots, std::span<UseEdit
     return refold(pool.known_at(first));
 }
 
+void PoolEditor::load(Pool& pool, std::span<const PoolLot> lots, std::span<const PoolUse> uses,
+                      std::vector<Reservation> reservations) {
+    pool_ = &pool;
+    clear();
+    pool.lots_.assign(lots);
+    pool.spans_.clear();
+    pool.pins_ = nullptr;
+    if (uses.empty()) return;
+    pool.spans_.push_back({.uses = PoolArray<PoolUse>{uses}, .is_known = true});
+    split_spans();
+    if (!reservations.empty()) {
+        pool.pins_ =
+            std::make_unique<Pool::Pins>(Pool::Pins{.list = std::move(reservations), .free = {}});
+        reserve(*pool.pins_);
+    }
+    refold(0);
+}
+
 void PoolEditor::edit_lots(std::span<const LotEdit> edits) {
     if (edits.empty()) return;
     PoolArray<PoolLot>& lots = pool_->lots_;

@@ -55,6 +55,11 @@ public:
     /// lists are put in order.
     Refolded edit(Pool& pool, std::span<LotEdit> lots, std::span<UseEdit> uses);
 
+    /// Puts everything into an empty pool at once. Needs: in order; of the reservations only use
+    /// and lot id count.
+    void load(Pool& pool, std::span<const PoolLot> lots, std::span<const PoolUse> uses,
+              std::vector<Reservation> reservations);
+
     /// Lots, what was free of them, and reservations as they were before the last edit; uses that
     /// it changed, in order. Needs: keeps_before.
     std::span<const PoolLot> lots_before() const;
