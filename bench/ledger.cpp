@@ -160,8 +160,9 @@ struct Run {
                         text_of(subject.sums(both, true)));
     }
 
-    /// As many late imports again, all on the part with the most uses: what a hot part costs.
-    std::vector<SetLot> late_on_hottest() const {
+    /// The late imports once more under other numbers, on their own parts or on the one with the
+    /// most uses.
+    std::vector<SetLot> late_again(std::uint32_t round, bool is_on_hottest) const {
         std::vector<std::uint32_t> uses;
         for (const SetUse& use : set.uses) {
             if (use.part >= uses.size()) uses.resize(use.part + 1);
@@ -171,8 +172,8 @@ struct Run {
             static_cast<std::uint32_t>(std::ranges::max_element(uses) - uses.begin());
         std::vector<SetLot> lots = set.late;
         for (SetLot& lot : lots) {
-            lot.lot += static_cast<std::uint32_t>(lots.size());
-            lot.part = hottest;
+            lot.lot += round * static_cast<std::uint32_t>(lots.size());
+            if (is_on_hottest) lot.part = hottest;
         }
         return lots;
     }
@@ -291,10 +292,11 @@ int main(int argc, char** argv) {
             run.late(subject, set.late, Report::nothing, "late");
         }
         if (all || has_flag(argc, argv, "--hottest")) {
-            run.late(subject, run.late_on_hottest(), Report::nothing, "late_hottest");
-            auto again = run.late_on_hottest();
-            for (SetLot& lot : again) lot.lot += static_cast<std::uint32_t>(again.size());
-            run.late(subject, again, Report::difference, "late_hottest");
+            run.late(subject, run.late_again(1, false), Report::difference, "late_difference");
+            run.late(subject, run.late_again(2, true), Report::nothing, "late_hottest");
+            auto some = run.late_again(3, true);
+            some.resize(std::min<std::size_t>(some.size(), 100));  // each has as many rows as uses
+            run.late(subject, some, Report::difference, "late_hottest_difference");
         }
     }
     if (all || has_flag(argc, argv, "--restart")) {
