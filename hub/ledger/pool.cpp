@@ -60,14 +60,11 @@ void Pool::fit() {
 void Pool::prefetch(int step) const {
     if (step == 0) {
         __builtin_prefetch(this);
-    } else if (spans_.empty()) {
-        return;
     } else if (step == 1) {
-        __builtin_prefetch(&spans_.back());
-        __builtin_prefetch(lots_.end() - 1);
-    } else {
-        __builtin_prefetch(spans_.back().uses.end() - 1);
-        __builtin_prefetch(spans_.back().uses.end() - 3);
+        if (!lots_.empty()) __builtin_prefetch(&lots_.back());
+        if (!spans_.empty()) __builtin_prefetch(&spans_.back());
+    } else if (!spans_.empty()) {
+        __builtin_prefetch(&spans_.back().uses.back());
     }
 }
 

@@ -90,7 +90,7 @@ void History::put_use(Engine& engine) {
 
 void History::step(Engine& engine) {
     const int what = upto(9);
-    if (what <= 1 || lots_.empty()) {
+    if (what < lots_of_ten_ || lots_.empty()) {
         put_lot(engine, next_lot_++);
     } else if (what <= 5 || uses_.empty()) {
         put_use(engine);

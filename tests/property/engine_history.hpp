@@ -30,7 +30,9 @@ public:
     /// (day, phase, text, name, line, material, column): what orders a use.
     using UseKey = decltype(OraclePool::use_keys)::value_type;
 
-    explicit History(unsigned seed) : random_{seed}, days_{20 + static_cast<int>(seed % 4) * 60} {}
+    /// `lots_of_ten`: how many of ten facts are new lots, at most 5.
+    explicit History(unsigned seed, int lots_of_ten = 2)
+        : random_{seed}, days_{20 + static_cast<int>(seed % 4) * 60}, lots_of_ten_{lots_of_ten} {}
 
     /// One fact more, told to the engine and kept here.
     void step(ledger::Engine& engine);
@@ -58,6 +60,7 @@ private:
 
     std::mt19937_64 random_;
     int days_;
+    int lots_of_ten_;
     std::uint32_t next_lot_ = 1;
     std::map<std::uint32_t, HeldLot> lots_;
     std::map<UseKey, ledger::UseFact> uses_;
