@@ -1,8 +1,7 @@
 // The discharge engine: everything at once, facts as they come, one late import, memory, restart.
 //
-//   saldo_bench_ledger --data SET [--dir DIR] [--late] [--hottest] [--ingest] [--restart]
-//   [--memory] [--all]
-//   [--runs N]
+//   saldo_bench_ledger --data SET [--dir DIR] [--runs N] [--all]
+//                      [--oracle] [--late] [--hottest] [--ingest] [--restart] [--memory]
 //
 // SET is made by bench/peers/discharge/generate.py; DIR is where the log and the segments go. One
 // JSON line a figure, as the peers beside it print them.
@@ -127,6 +126,16 @@ struct Run {
                             (is_kept ? "\"rows_kept\": true, " : "\"rows_kept\": false, ") +
                             text_of(sums));
         }
+    }
+
+    void compare_with_plain_fold(const Subject& subject) {
+        Samples plain;
+        Sums sums;
+        plain.time([&] { sums = subject.plain_sums(); });
+        SALDO_CHECK(sums.checksum() == subject.sums(both, true).checksum());
+        SALDO_CHECK(sums.pairs == subject.sums(both, true).pairs);
+        emit("plain_fold", text_of("seconds", plain.total_s()) +
+                               ", \"threads\": 1, \"is_equal\": true, " + text_of(sums));
     }
 
     /// Each late import in a commit of its own, then the engine; `known` is what the engine
@@ -283,11 +292,13 @@ int main(int argc, char** argv) {
     const LedgerSet set = read_ledger_set(data);
     print_machine(dir);
     print_rate("physical: 4 KiB write + fdatasync", 200, raw_fdatasync(dir, 200));
+    print_rate("LMDB alone: one value of 64 bytes a commit", 200, raw_lmdb_append(dir, 64, 1, 200));
     Run run{.set = set, .dir = dir, .runs = number_option(argc, argv, "runs", 5)};
     {
         Subject subject;
         run.load(subject);
         run.discharge(subject, "discharge");
+        if (all || has_flag(argc, argv, "--oracle")) run.compare_with_plain_fold(subject);
         if (all || has_flag(argc, argv, "--late")) {
             run.late(subject, set.late, Report::nothing, "late");
         }
@@ -297,6 +308,7 @@ int main(int argc, char** argv) {
             auto some = run.late_again(3, true);
             some.resize(std::min<std::size_t>(some.size(), 100));  // each has as many rows as uses
             run.late(subject, some, Report::difference, "late_hottest_difference");
+            run.compare_with_plain_fold(subject);
         }
     }
     if (all || has_flag(argc, argv, "--restart")) {

@@ -141,6 +141,39 @@ Sums Subject::sums(const ForEach& for_each, bool with_pairs) const {
     return all;
 }
 
+Sums Subject::plain_sums() const {
+    Sums sums;
+    for (std::uint32_t i = 0; i < engine_.pool_count(); ++i) {
+        const Pool& pool = engine_.pool(PoolId{i});
+        std::vector<Lot> lots;
+        for (const PoolLot& lot : pool.lots()) {
+            // They stand in order already: the line keeps them so.
+            lots.push_back({.entry_date = LocalDate::from_days(lot.entry_day),
+                            .line = static_cast<std::uint32_t>(lots.size()),
+                            .term_end = LocalDate::from_days(lot.term_end_day),
+                            .quantity = Quantity::from_ticks(lot.quantity)});
+        }
+        std::vector<Use> uses;
+        std::vector<std::uint32_t> numbers;
+        for (const Pool::Span& span : pool.spans()) {
+            for (const PoolUse& use : span.uses) {
+                uses.push_back({.order = {.date = LocalDate::from_days(use.day),
+                                          .document = static_cast<std::uint32_t>(uses.size())},
+                                .asked = Quantity::from_ticks(use.asked),
+                                .expiry = use.expiry()});
+                numbers.push_back(use_of(use));
+            }
+        }
+        Summing<true> rows{.subject = *this, .lots = pool.lots(), .sums = {}};
+        for (const Take& take : fold(lots, uses).takes) {
+            rows.use = numbers[take.use];
+            rows.take(take.lot, take.quantity.ticks());
+        }
+        sums.add(rows.sums);
+    }
+    return sums;
+}
+
 std::vector<std::vector<Subject::MatchRow>> Subject::matches(const ForEach& for_each) const {
     const std::size_t pools = engine_.pool_count();
     const std::size_t jobs = (pools + pools_per_job - 1) / pools_per_job;

@@ -37,7 +37,9 @@ public:
     void name_uses_as(const Subject& other) { first_use_of_ = other.first_use_of_; }
     /// Walks every pool and sums all rows; `with_pairs` at some more cost.
     Sums sums(const ledger::ForEach& for_each, bool with_pairs) const;
-    /// The same, keeping every row in memory as (use, lot, ticks).
+    /// The same rows by the plain fold, on one thread: the oracle at full size.
+    Sums plain_sums() const;
+    /// The rows of the engine, keeping every one in memory as (use, lot, ticks).
     struct MatchRow {
         std::uint32_t use;
         std::uint32_t lot;
