@@ -179,7 +179,7 @@ TEST_CASE("the same seed tells the same history on every machine, of every kind 
             }
         }
     }
-    // All but what comes from agents and with deliveries, which discharges nothing.
+    // All but what comes from agents, with deliveries and from other systems.
     CHECK(kinds.size() == std::variant_size_v<Fact> - 6);
     CHECK(to_hex(sha256(std::as_bytes(std::span{outline}))) ==
           "f792707fe04ce03b91ef0c9fcfc7683e5a073e1c7b807774d0eb70edf09362e2");
