@@ -32,8 +32,9 @@ int main(int argc, char** argv) {
     SALDO_CHECK(result.exit == 0);
     std::uint64_t partidas = 0;
     for (const std::string& rfc : hub->book().companies()) {
-        for (const book::Chain& chain : hub->book().documents().chains_of(rfc)) {
-            for (const book::Document* version : chain.versions) {
+        for (const PedimentoRef& root : hub->book().documents().roots_of(rfc)) {
+            const auto chain = hub->book().documents().chain_of(rfc, root);
+            for (const book::Document* version : chain->versions) {
                 partidas += version->pedimento.partidas.size();
             }
         }

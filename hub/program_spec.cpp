@@ -25,6 +25,25 @@ std::vector<FlagSpec> question_flags() {
          .help = {.en = "as the hub knew it then", .es = "como el hub lo sabía entonces"}}};
 }
 
+std::vector<FlagSpec> change_flags() {
+    std::vector<FlagSpec> flags = question_flags();
+    flags.resize(2);  // company and part
+    return flags;
+}
+
+std::vector<FlagSpec> between_flags() {
+    std::vector<FlagSpec> flags = change_flags();
+    flags.push_back({.name = "from",
+                     .value = "POSITION|TIME",
+                     .help = {.en = "what the hub knew then", .es = "lo que el hub sabía entonces"},
+                     .required = true});
+    flags.push_back(
+        {.name = "to",
+         .value = "POSITION|TIME",
+         .help = {.en = "and then; without it: now", .es = "y luego; sin ella: ahora"}});
+    return flags;
+}
+
 CommandSpec listing(std::string_view path, Words help, bool with_all = false) {
     CommandSpec spec{.path = path, .help = help, .flags = question_flags()};
     if (with_all) {
@@ -103,6 +122,29 @@ std::vector<CommandSpec> commands() {
                                          "alerta"}}},
          .flags = question_flags(),
          .examples = {"saldo-hub --data D explain 25-190-8005-5000001/2"}},
+        {.path = "plan",
+         .help = {.en = "What the facts of a file would change: discharges, balances, alerts, "
+                        "reports. Writes nothing.",
+                  .es = "Qué cambiarían los hechos de un archivo: descargos, saldos, alertas, "
+                        "informes. No escribe nada."},
+         .positionals = {files("FILE",
+                               {.en = "statements, as scenario files write them (docs/facts.md)",
+                                .es = "declaraciones, como en los escenarios (docs/facts.md)"},
+                               1)},
+         .flags = change_flags(),
+         .examples = {"saldo-hub --data D plan late_import.scn"}},
+        {.path = "record",
+         .help = {.en = "Records the facts of a file, all or none, and shows what they changed.",
+                  .es = "Registra los hechos de un archivo, todos o ninguno, y muestra qué "
+                        "cambiaron."},
+         .positionals = {files("FILE", {.en = "as of plan", .es = "como en plan"}, 1)},
+         .flags = change_flags(),
+         .examples = {"saldo-hub --data D record decisions.scn"}},
+        {.path = "changes",
+         .help = {.en = "What the facts between two places of the log changed.",
+                  .es = "Qué cambiaron los hechos entre dos puntos del registro."},
+         .flags = between_flags(),
+         .examples = {"saldo-hub --data D changes --from 2026-04-02T00:00Z"}},
         {.path = "scenario",
          .help = {.en = "Runs scenario files and compares.",
                   .es = "Ejecuta archivos de escenario y compara."},

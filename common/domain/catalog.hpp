@@ -24,7 +24,7 @@ struct Company {
     std::string rfc;
     std::string name;
     std::string immex_program;
-    bool outside = false;  ///< a counterparty that does not use this hub
+    bool outside = false;       ///< a counterparty that does not use this hub
     std::string certification;  ///< "A", "AA", "AAA", or empty
     DischargeMode mode = DischargeMode::quantity;
     std::string mode_authorisation;  ///< rule 7.1.4; a value mode needs one

@@ -78,13 +78,14 @@ struct Cancellation {
 
 /// Choices that the law leaves to the company. Numbers are frozen; `value` is of the enum named.
 enum class PolicyName : std::uint8_t {
-    term_end = 1,            ///< TermPolicy
-    pair_wait_days = 2,      ///< days after payment before a missing half is called out
-    unrecorded_status = 3,   ///< UnrecordedPolicy (D-16)
-    shrinkage_no_norm = 4,   ///< NoNormPolicy (D-20)
-    expired_returns = 5,     ///< ExpiredReturnPolicy (D-05)
-    consolidated_entry = 6,  ///< ConsolidatedPolicy: which day goods of a consolidated pedimento count from
-    filed_period = 7,        ///< FiledPolicy
+    term_end = 1,           ///< TermPolicy
+    pair_wait_days = 2,     ///< days after payment before a missing half is called out
+    unrecorded_status = 3,  ///< UnrecordedPolicy (D-16)
+    shrinkage_no_norm = 4,  ///< NoNormPolicy (D-20)
+    expired_returns = 5,    ///< ExpiredReturnPolicy (D-05)
+    consolidated_entry =
+        6,  ///< ConsolidatedPolicy: which day goods of a consolidated pedimento count from
+    filed_period = 7,  ///< FiledPolicy
 };
 enum class TermPolicy : std::uint16_t { conservative = 0, cff12 = 1 };
 enum class UnrecordedPolicy : std::uint16_t { temporary_first = 0, hold = 1 };

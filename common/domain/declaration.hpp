@@ -16,7 +16,8 @@ namespace saldo {
 // own, without a customs file behind it (opening balances, notices, certificates, scenario files).
 // The name is globally unique; the first accepted version of it stands (D-21).
 
-/// A consolidated pedimento closes deliveries of a week or a month (rule 4.3.21). Numbers are frozen.
+/// A consolidated pedimento closes deliveries of a week or a month (rule 4.3.21). Numbers are
+/// frozen.
 enum class Consolidation : std::uint8_t { none = 1, weekly = 2, monthly = 3 };
 
 /// Customs status of stock that is consumed (D-16). Numbers are frozen.

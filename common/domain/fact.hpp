@@ -98,14 +98,14 @@ struct QuarantinedRecord {
 };
 
 /// Anything that Saldo was told. Immutable; the only input of everything derived.
-using Fact = std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery,
-                          Company, Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment,
-                          EntryDeclaration, EntryRectification, OutcomeDeclaration, UseLine,
-                          ExitLine, Withdrawal, QuarantinedRecord, ShrinkageNorm, Substitute,
-                          Reclassification, Holiday, Policy, ConsolidatedDelivery, ValueLine,
-                          Approval, Disassembly, ScrapRecord, NationalStock, Adjustment, AssetEntry,
-                          AssetMove, ReportFiling, Projection, Cancellation, CaptureTimes,
-                          DirectedDischarge, KeyDecision>;
+using Fact =
+    std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery, Company,
+                 Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment, EntryDeclaration,
+                 EntryRectification, OutcomeDeclaration, UseLine, ExitLine, Withdrawal,
+                 QuarantinedRecord, ShrinkageNorm, Substitute, Reclassification, Holiday, Policy,
+                 ConsolidatedDelivery, ValueLine, Approval, Disassembly, ScrapRecord, NationalStock,
+                 Adjustment, AssetEntry, AssetMove, ReportFiling, Projection, Cancellation,
+                 CaptureTimes, DirectedDischarge, KeyDecision>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

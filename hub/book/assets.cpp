@@ -133,4 +133,10 @@ std::vector<std::string> Assets::companies() const {
     return {all.begin(), all.end()};
 }
 
+std::vector<std::string> Assets::moves() const {
+    std::vector<std::string> names;
+    for (const auto& [name, moved] : moves_) names.push_back(name);
+    return names;
+}
+
 }  // namespace saldo::book

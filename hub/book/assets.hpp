@@ -41,6 +41,8 @@ public:
     /// ASSET_SERIAL_CHANGED for each replacement.
     std::vector<Alert> alerts(std::string_view rfc) const;
     std::vector<std::string> companies() const;
+    /// Names of all moves.
+    std::vector<std::string> moves() const;
 
 private:
     struct Entered {

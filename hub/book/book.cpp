@@ -9,53 +9,120 @@
 
 namespace saldo::book {
 
-/// What each kind of fact does to the book. A company's derivation is dropped when a fact may
-/// change it; a catalog entry for every company drops them all.
+using Kind = DocumentName::Kind;
+
+/// What each kind of fact does to the book, and which documents it makes say something else.
 struct Book::Door {
     Book& book;
     LogPosition position;
+    UtcTime hub_time;  ///< when the hub got the fact
 
-    void touch(const std::string& rfc) const {
-        if (rfc.empty()) {
-            book.derived_.clear();
-        } else {
-            book.derived_.erase(rfc);
-        }
-    }
+    /// Everything of a company, or of all, may be read otherwise.
     Applied catalog(Verdict verdict, const std::string& rfc) const {
-        if (verdict == Verdict::fresh) touch(rfc);
+        if (verdict != Verdict::fresh) return {verdict, {}};
+        book.pairs_are_current_ = false;
+        book.each_company(rfc, [](CompanyBook& company) { company.touch_all(); });
         return {verdict, {}};
     }
-    /// A pedimento or declaration may be the other half of another company's virtual pair.
-    Applied document(Verdict verdict) const {
-        if (verdict != Verdict::duplicate) book.derived_.clear();
-        return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
+    void touch(const std::string& rfc, DocumentName name) const {
+        book.company(rfc).touch(std::move(name));
     }
-    Applied declaration(Applied applied) const {
-        if (applied.verdict != Verdict::duplicate) book.derived_.clear();
+    void touch_surroundings(const std::string& rfc) const {
+        book.each_company(rfc, [](CompanyBook& company) { company.touch_surroundings(); });
+    }
+    void touch_pedimento(const std::string& rfc, const PedimentoRef& ref) const {
+        touch(rfc, {Kind::pedimento, ref, {}});
+        for (const PedimentoRef& root : book.documents_.roots_near(rfc, ref)) {
+            touch(rfc, {Kind::pedimento, root, {}});
+        }
+        for (const auto& [returner, root] : book.documents_.returns_naming(ref)) {
+            touch(returner, {Kind::pedimento, root, {}});
+        }
+    }
+    /// What an entry says of itself, and of rejected goods that come back in its name.
+    void touch_entry(const std::string& name) const {
+        const auto held = book.declarations_.entries().find(name);
+        if (held == book.declarations_.entries().end()) return;
+        touch(held->second.entry.rfc, {Kind::entry, {}, name});
+        if (is_pair_key(held->second.entry.clave)) book.pairs_are_current_ = false;
+    }
+    void touch_outcome(const std::string& name) const {
+        const auto& outcomes = book.declarations_.outcomes();
+        const auto held = outcomes.find(name);
+        if (held == outcomes.end()) return;
+        const OutcomeDeclaration& outcome = held->second.outcome;
+        touch(outcome.rfc, {Kind::outcome, {}, name});
+        if (is_pair_key(outcome.clave)) book.pairs_are_current_ = false;
+        if (outcome.pedimento.empty()) return;
+        for (const std::string& other :
+             book.declarations_.outcomes_with(outcome.rfc, outcome.pedimento)) {
+            touch(outcome.rfc, {Kind::outcome, {}, other});
+        }
+    }
+    /// Entries that bring back what this outcome took out (D-17).
+    void touch_rejected(const std::string& outcome) const {
+        for (const std::string& entry : book.declarations_.rejected_of(outcome)) touch_entry(entry);
+    }
+    /// A clash is shown to a company, whatever else it does.
+    template <class Touch>
+    Applied told(Applied applied, const Touch& touch_it) const {
+        if (applied.verdict == Verdict::fresh) touch_it();
+        if (applied.verdict == Verdict::conflict) touch_surroundings({});
         return applied;
     }
-    /// Movements discharge nothing; only their exceptions are part of a derivation: a clash, and
-    /// the first event at an address that is not registered.
-    Applied movement(const std::string& rfc, const Movement& m) const {
-        const Verdict verdict = book.physical_.add(rfc, m, position);
+    /// Movements discharge nothing; only their exceptions are part of a derivation.
+    Applied movement(const std::string& rfc, const Movement& m,
+                     std::optional<UtcTime> received) const {
+        const Physical& physical = book.physical_;
+        const bool is_taken = book.names_.contains(m.event_id);
+        if (is_taken && physical.verdict_of(rfc, m) == Verdict::fresh) {
+            return clash(m.event_id, rfc);
+        }
         const Plant* plant = book.catalogs_.plant(rfc, m.plant);
-        const bool unregistered = plant == nullptr || !plant->registered;
-        if (verdict == Verdict::conflict || unregistered) touch(rfc);
+        const auto [verdict, is_noted] =
+            book.physical_.add({.rfc = rfc,
+                                .movement = m,
+                                .position = position,
+                                .received = received,
+                                .is_registered = plant != nullptr && plant->registered});
+        if (is_noted) touch_surroundings(rfc);
         return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
+    }
+    /// D-21: the name is of something else, or was told with other words.
+    Applied clash(const std::string& name, const std::string& rfc) const {
+        book.names_.clash(name, rfc);
+        touch_surroundings(rfc);
+        return {Verdict::conflict, "CONFLICT"};
+    }
+    /// A declared thing, unless a movement of its company has the name already.
+    template <class Add, class Touch>
+    Applied named(const std::string& name, const std::string& rfc, const Add& add,
+                  const Touch& touch_it) const {
+        const bool is_taken = !book.names_.contains(name) && book.physical_.knows(rfc, name);
+        return is_taken ? clash(name, rfc) : told(add(), touch_it);
     }
 
     Applied operator()(CapturedMovement&& m) const {
         ++book.movements_by_agent_[m.place.agent.value()];
-        return movement(m.rfc, m.movement);
+        return movement(m.rfc, m.movement, hub_time);
     }
-    Applied operator()(ImportedMovement&& m) const { return movement(m.rfc, m.movement); }
+    Applied operator()(ImportedMovement&& m) const { return movement(m.rfc, m.movement, {}); }
     Applied operator()(Pedimento&& p) const {
-        return document(book.documents_.add(std::move(p), position));
+        const std::string rfc = p.rfc;
+        const PedimentoRef ref = p.ref;
+        // Before and after: a version that comes between two others moves chains.
+        touch_pedimento(rfc, ref);
+        const Verdict verdict = book.documents_.add(std::move(p), position);
+        if (verdict != Verdict::duplicate) touch_pedimento(rfc, ref);
+        return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
     }
-    Applied operator()(InvoiceLine&& l) const { return document(book.documents_.add(l, position)); }
+    Applied operator()(InvoiceLine&& l) const {
+        const Verdict verdict = book.documents_.add(l, position);
+        if (verdict != Verdict::duplicate) touch_pedimento(l.rfc, l.pedimento);
+        return {verdict, {}};
+    }
     Applied operator()(Delivery&& d) const {
-        touch(d.rfc);
+        touch_surroundings(d.rfc);
         book.deliveries_.push_back(std::move(d));
         return {};
     }
@@ -67,16 +134,27 @@ struct Book::Door {
         // Whether a company is known counts for the pairs of every other one.
         return catalog(verdict, {});
     }
-    Applied operator()(Plant&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
+    Applied operator()(Plant&& p) const {
+        const Verdict verdict = book.catalogs_.add(p);
+        if (verdict == Verdict::fresh) touch_surroundings(p.rfc);
+        return {verdict, {}};
+    }
     Applied operator()(Part&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
     Applied operator()(Product&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
-    Applied operator()(BomVersion&& v) const { return catalog(book.catalogs_.add(v), v.rfc); }
+    Applied operator()(BomVersion&& v) const {
+        const bool is_first = !book.catalogs_.has_bom(v.product);
+        const Verdict verdict = book.catalogs_.add(v);
+        if (verdict != Verdict::fresh) return {verdict, {}};
+        book.each_company(v.rfc, [&](CompanyBook& company) {
+            // What was a material so far may be exploded from now on.
+            is_first ? company.touch_exits() : company.touch_bill(v.product);
+        });
+        return {};
+    }
     Applied operator()(UnitConversion&& u) const { return catalog(book.catalogs_.add(u), u.rfc); }
     Applied operator()(ShrinkageNorm&& n) const { return catalog(book.catalogs_.add(n), n.rfc); }
     Applied operator()(Substitute&& s) const { return catalog(book.catalogs_.add(s), s.rfc); }
-    Applied operator()(Reclassification&& r) const {
-        return catalog(book.catalogs_.add(r), r.rfc);
-    }
+    Applied operator()(Reclassification&& r) const { return catalog(book.catalogs_.add(r), r.rfc); }
     Applied operator()(Holiday&& h) const { return catalog(book.catalogs_.add(h), {}); }
     Applied operator()(Policy&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
     Applied operator()(AgentEnrolment&& a) const {
@@ -85,39 +163,69 @@ struct Book::Door {
         return {held->second == a ? Verdict::duplicate : Verdict::conflict, "CONFLICT"};
     }
     Applied operator()(EntryDeclaration&& e) const {
-        return declaration(book.declarations_.add(e, book.catalogs_, book.names_, position));
+        return named(
+            e.name, e.rfc,
+            [&] { return book.declarations_.add(e, book.catalogs_, book.names_, position); },
+            [&] { touch_entry(e.name); });
     }
     Applied operator()(EntryRectification&& r) const {
-        return declaration(book.declarations_.add(r, position));
+        return told(book.declarations_.add(r, position), [&] { touch_entry(r.name); });
     }
     Applied operator()(ConsolidatedDelivery&& d) const {
-        return declaration(book.declarations_.add(d, position));
+        return told(book.declarations_.add(d, position), [&] { touch_entry(d.entry); });
     }
     Applied operator()(OutcomeDeclaration&& o) const {
-        return declaration(book.declarations_.add(o, book.catalogs_, book.names_, position));
+        return named(
+            o.name, o.rfc,
+            [&] { return book.declarations_.add(o, book.catalogs_, book.names_, position); },
+            [&] {
+                touch_outcome(o.name);
+                touch_rejected(o.name);
+            });
     }
     Applied operator()(UseLine&& l) const {
-        return declaration(book.declarations_.add(l, book.catalogs_, position));
+        return told(book.declarations_.add(l, book.catalogs_, position),
+                    [&] { touch_outcome(l.outcome); });
     }
     Applied operator()(ExitLine&& l) const {
-        return declaration(book.declarations_.add(l, book.catalogs_, position));
+        return told(book.declarations_.add(l, book.catalogs_, position),
+                    [&] { touch_outcome(l.outcome); });
     }
     Applied operator()(ValueLine&& l) const {
-        return declaration(book.declarations_.add(l, book.catalogs_, position));
+        return told(book.declarations_.add(l, book.catalogs_, position),
+                    [&] { touch_outcome(l.outcome); });
     }
     Applied operator()(Disassembly&& d) const {
-        return declaration(book.declarations_.add(d, book.names_, position));
+        return named(
+            d.name, d.rfc, [&] { return book.declarations_.add(d, book.names_, position); },
+            [&] { touch(d.rfc, {Kind::disassembly, {}, d.name}); });
     }
-    Applied operator()(ScrapRecord&& s) const { return declaration(book.declarations_.add(s)); }
-    Applied operator()(NationalStock&& s) const { return declaration(book.declarations_.add(s)); }
+    Applied operator()(ScrapRecord&& s) const {
+        return told(book.declarations_.add(s), [&] { touch_surroundings(s.rfc); });
+    }
+    Applied operator()(NationalStock&& s) const {
+        return told(book.declarations_.add(s), [&] { touch_surroundings(s.rfc); });
+    }
     Applied operator()(Withdrawal&& w) const {
-        return declaration(book.declarations_.add(w, position));
+        return told(book.declarations_.add(w, position), [&] {
+            touch_entry(w.name);
+            touch_outcome(w.name);
+            touch_surroundings({});  // its delays are not called out any more
+        });
     }
     Applied operator()(AssetEntry&& a) const {
-        return declaration(book.assets_.add(a, book.names_, position));
+        return named(
+            a.serial, a.rfc, [&] { return book.assets_.add(a, book.names_, position); },
+            [&] { touch_surroundings(a.rfc); });
     }
+    /// It names an asset and no company, so any movement of that name is in its way.
     Applied operator()(AssetMove&& m) const {
-        return declaration(book.assets_.add(m, book.names_, position));
+        for (const std::string& rfc : book.physical_.companies()) {
+            const bool is_taken =
+                !book.names_.contains(m.name) && book.physical_.knows(rfc, m.name);
+            if (is_taken) return clash(m.name, rfc);
+        }
+        return told(book.assets_.add(m, book.names_, position), [&] { touch_surroundings({}); });
     }
 
     Applied operator()(Approval&& a) const {
@@ -132,18 +240,25 @@ struct Book::Door {
         const bool too_much = a.quantity <= Quantity{} || a.quantity > held;
         if (too_much) return refused("OVERDISCHARGE");
         book.decisions_.add(a, position);
-        touch(outcome->second.outcome.rfc);
+        touch_outcome(a.outcome);
         return {};
     }
     /// D-19: an adjustment larger than the lot balance of the part is refused.
     Applied operator()(Adjustment&& a) const {
+        if (const Adjustment* held = book.physical_.adjustment(a.name); held != nullptr) {
+            return *held == a ? Applied{Verdict::duplicate, {}} : clash(a.name, a.rfc);
+        }
+        const bool is_taken = book.names_.contains(a.name) || book.physical_.knows(a.rfc, a.name);
+        if (is_taken) return clash(a.name, a.rfc);
         Quantity balance;
         for (const LotRow& lot : book.derived(a.rfc).lots) {
             if (lot.part == a.part_number) balance += lot.left;
         }
         const Quantity size = a.quantity < Quantity{} ? -a.quantity : a.quantity;
         if (size.is_zero() || size > balance) return refused("OVERDISCHARGE");
-        touch(a.rfc);
+        book.names_.claim(a.name, NameKind::adjustment);
+        book.physical_.add(a);
+        touch_surroundings(a.rfc);
         return {};
     }
     /// What the book says at this place of the log is what was filed.
@@ -151,15 +266,23 @@ struct Book::Door {
         const ReportPeriod period{f.year, f.month, f.type};
         auto reports = reports_of(book.derived(f.rfc));
         book.decisions_.add(FiledReport{f.rfc, period, std::move(reports[period]), position});
-        touch(f.rfc);
+        touch_surroundings(f.rfc);
         return {};
     }
     Applied operator()(Projection&& p) const {
         book.decisions_.add(p);
         return {};
     }
-    Applied operator()(Cancellation&& c) const { return decision(c, c.rfc); }
-    Applied operator()(CaptureTimes&& t) const { return decision(t, t.rfc); }
+    Applied operator()(Cancellation&& c) const {
+        book.decisions_.add(c);
+        book.company(c.rfc).touch_all();  // nothing stays longer than the program
+        return {};
+    }
+    Applied operator()(CaptureTimes&& t) const {
+        book.decisions_.add(t);
+        touch_surroundings(t.rfc);
+        return {};
+    }
     Applied operator()(DirectedDischarge&& d) const {
         const auto outcome = book.declarations_.outcomes().find(d.outcome);
         if (outcome == book.declarations_.outcomes().end()) return refused("NOT_FOUND");
@@ -167,19 +290,13 @@ struct Book::Door {
         // Only with a written reason and somebody who answers for it (anexo24.md 3.1-10).
         if (d.reason.empty() || d.approver.empty()) return refused("REASON_MISSING");
         book.decisions_.add(d, position);
-        touch(outcome->second.outcome.rfc);
+        touch_outcome(d.outcome);
         return {};
     }
     Applied operator()(KeyDecision&& d) const {
         if (d.reason.empty() || d.approver.empty()) return refused("REASON_MISSING");
         book.decisions_.add(d, position);
-        touch(d.rfc);
-        return {};
-    }
-    template <class T>
-    Applied decision(const T& fact, const std::string& rfc) const {
-        book.decisions_.add(fact);
-        touch(rfc);
+        if (const auto ref = parse_pedimento_key(d.document)) touch_pedimento(d.rfc, *ref);
         return {};
     }
     Applied operator()(QuarantinedRecord&& q) const {
@@ -192,7 +309,7 @@ Applied Book::apply(const Recorded& recorded) { return apply(Recorded{recorded})
 
 Applied Book::apply(Recorded&& recorded) {
     known_ = LogPosition{recorded.position.value() + 1};
-    return std::visit(Door{*this, recorded.position}, std::move(recorded.fact));
+    return std::visit(Door{*this, recorded.position, recorded.received}, std::move(recorded.fact));
 }
 
 /// Asks, for each kind of fact, whether it was told before.
@@ -225,11 +342,32 @@ struct Book::Look {
 
 bool Book::holds(const Fact& fact) const { return std::visit(Look{*this}, fact); }
 
-const Derived& Book::derived(const std::string& rfc) {
-    const auto found = derived_.find(rfc);
-    if (found != derived_.end()) return found->second;
-    return derived_.emplace(rfc, derive(sources(), rfc)).first->second;
+CompanyBook& Book::company(const std::string& rfc) {
+    return companies_.try_emplace(rfc, rfc).first->second;
 }
+
+/// One company, or all that somebody has asked for or told of.
+template <class Touch>
+void Book::each_company(const std::string& rfc, const Touch& touch) {
+    if (!rfc.empty()) return touch(company(rfc));
+    for (auto& [name, company] : companies_) touch(company);
+}
+
+const Derived& Book::derived(const std::string& rfc) {
+    if (!pairs_are_current_) {
+        Pairs pairs{catalogs_, declarations_};
+        for (const std::string& name : pairs.changed(pairs_)) {
+            const auto& outcome = declarations_.outcomes().at(name).outcome;
+            company(outcome.rfc).touch({Kind::outcome, {}, name});
+        }
+        pairs_ = std::move(pairs);
+        pairs_are_current_ = true;
+        each_company({}, [](CompanyBook& company) { company.touch_surroundings(); });
+    }
+    return company(rfc).derived(sources(), pairs_);
+}
+
+Derived Book::derived_from_zero(const std::string& rfc) const { return derive(sources(), rfc); }
 
 std::vector<Alert> Book::alerts(const std::string& rfc, std::optional<LocalDate> today) {
     const Derived& found = derived(rfc);
@@ -249,8 +387,7 @@ std::vector<std::string> Book::companies() const {
     for (const ScrapRecord& scrap : declarations_.scrap()) all.insert(scrap.rfc);
     for (const NationalStock& stock : declarations_.national()) all.insert(stock.rfc);
     for (std::string& rfc : assets_.companies()) all.insert(std::move(rfc));
-    const auto plants = physical_.plants();
-    for (const auto& [key, plant] : plants) all.insert(key.first);
+    for (std::string& rfc : physical_.companies()) all.insert(std::move(rfc));
     return {all.begin(), all.end()};
 }
 

@@ -10,6 +10,7 @@
 #include "common/domain/fact.hpp"
 #include "hub/book/assets.hpp"
 #include "hub/book/catalogs.hpp"
+#include "hub/book/company_book.hpp"
 #include "hub/book/decisions.hpp"
 #include "hub/book/declarations.hpp"
 #include "hub/book/derive.hpp"
@@ -22,8 +23,8 @@ namespace saldo::book {
 /// Everything derived from the log. Facts go in through apply(), in the order of the log; nothing
 /// else changes it. It can be thrown away at any moment and built again, byte for byte.
 ///
-/// One writer; not safe from two threads. The discharge is a plain fold, made when somebody asks
-/// for it after a change.
+/// One writer; not safe from two threads. What a fact touches is derived again when somebody asks
+/// for it.
 class Book {
 public:
     /// The one door. Every fact of the log is shown once, in order.
@@ -36,6 +37,8 @@ public:
 
     /// The discharge of one company. Valid until the next apply().
     const Derived& derived(const std::string& rfc);
+    /// The same from zero: what derived() must equal, for tests and doubts.
+    Derived derived_from_zero(const std::string& rfc) const;
     /// The alerts of one company: of its facts, and with a day those that the calendar brings.
     std::vector<Alert> alerts(const std::string& rfc, std::optional<LocalDate> today);
     /// Every company that some fact names, in order.
@@ -67,8 +70,8 @@ private:
     struct Look;
 
     Sources sources() const {
-        return {catalogs_, documents_, declarations_, physical_, deliveries_, decisions_, assets_,
-                names_};
+        return {catalogs_,   documents_, declarations_, physical_,
+                deliveries_, decisions_, assets_,       names_};
     }
 
     Catalogs catalogs_;
@@ -83,8 +86,13 @@ private:
     std::vector<Quarantined> quarantined_;
     std::map<std::string, std::uint64_t> movements_by_agent_;
     LogPosition known_{0};
-    /// The derivation of each company, until a fact touches it.
-    std::map<std::string, Derived> derived_;
+    CompanyBook& company(const std::string& rfc);
+    template <class Touch>
+    void each_company(const std::string& rfc, const Touch& touch);
+
+    std::map<std::string, CompanyBook> companies_;
+    Pairs pairs_;
+    bool pairs_are_current_ = false;
 };
 
 }  // namespace saldo::book

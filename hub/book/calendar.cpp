@@ -67,8 +67,8 @@ private:
         Quantity ahead;
         for (const LotRow& lot : derived_.lots) {  // in FIFO order inside a part
             if (lot.part != projection.part_number) continue;
-            const bool ends = lot.term_end && *lot.term_end >= today_ &&
-                              *lot.term_end <= projection.until;
+            const bool ends =
+                lot.term_end && *lot.term_end >= today_ && *lot.term_end <= projection.until;
             if (ends && lot.left > Quantity{} && ahead >= projection.quantity) {
                 const std::string name = name_of(lot);
                 alerts_.push_back({.code = "EXPIRES_BEFORE_FIFO_TURN",

@@ -1,5 +1,6 @@
 #include "hub/book/catalogs.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 namespace saldo::book {
@@ -112,6 +113,11 @@ const BomVersion* Catalogs::bom(std::string_view rfc, std::string_view product,
     return nullptr;
 }
 
+bool Catalogs::has_bom(std::string_view product) const {
+    return std::ranges::any_of(boms_,
+                               [&](const auto& entry) { return entry.second.product == product; });
+}
+
 std::optional<Quantity> Catalogs::factor(std::string_view rfc, std::string_view part,
                                          std::uint8_t umc, std::uint8_t unit) const {
     if (unit == umc || unit == 0) return Quantity::from_units(1);
@@ -134,10 +140,10 @@ std::optional<Quantity> Catalogs::norm_percent(std::string_view rfc, std::string
 bool Catalogs::is_authorised(std::string_view rfc, std::string_view part, std::string_view by,
                              LocalDate on) const {
     for (const auto& [key, entry] : substitutes_) {
-        const bool same = (entry.rfc.empty() || entry.rfc == rfc) && entry.part_number == part &&
-                          entry.by == by;
-        const bool counts = !entry.authorisation.empty() &&
-                            (!entry.valid_from || *entry.valid_from <= on);
+        const bool same =
+            (entry.rfc.empty() || entry.rfc == rfc) && entry.part_number == part && entry.by == by;
+        const bool counts =
+            !entry.authorisation.empty() && (!entry.valid_from || *entry.valid_from <= on);
         if (same && counts) return true;
     }
     return false;

@@ -60,6 +60,8 @@ public:
     const Product* product(std::string_view rfc, std::string_view name) const;
     /// The version in force on a day: the one with the latest valid_from not after it.
     const BomVersion* bom(std::string_view rfc, std::string_view product, LocalDate on) const;
+    /// Has anybody told a bill of that product?
+    bool has_bom(std::string_view product) const;
     /// What 1 `unit` is in the UMC of the part; 1 when they are equal; nothing without a
     /// conversion.
     std::optional<Quantity> factor(std::string_view rfc, std::string_view part, std::uint8_t umc,
@@ -76,8 +78,7 @@ public:
     std::uint32_t fraccion(std::string_view rfc, std::string_view name, LocalDate on) const;
     const std::set<LocalDate>& holidays() const { return holidays_; }
     /// The choice in force on a day; nothing where nobody chose.
-    std::optional<std::uint16_t> policy(std::string_view rfc, PolicyName name,
-                                        LocalDate on) const;
+    std::optional<std::uint16_t> policy(std::string_view rfc, PolicyName name, LocalDate on) const;
 
     const std::map<std::string, Company>& companies() const { return companies_; }
     std::vector<const Plant*> plants_of(std::string_view rfc) const;

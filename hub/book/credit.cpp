@@ -123,8 +123,8 @@ std::string name_of(const ReportPeriod& period) {
 }
 
 bool is_on_account(const LotRow& lot) {
-    const bool credited = lot.payment_form == payment_form_of_credit ||
-                          lot.payment_form == payment_form_of_guarantee;
+    const bool credited =
+        lot.payment_form == payment_form_of_credit || lot.payment_form == payment_form_of_guarantee;
     return credited && lot.value && lot.fraccion != 0;
 }
 
@@ -148,8 +148,8 @@ AccountLot own_account(const Derived& derived, std::uint32_t index) {
     const LotRow& lot = derived.lots[index];
     AccountLot left{lot.value.value_or(Money{}), lot.iva.value_or(Money{})};
     for (const TakeRow& take : derived.takes) {
-        const bool counts = take.lot == index &&
-                            !derived.outcomes[derived.uses[take.use].outcome].is_provisional;
+        const bool counts =
+            take.lot == index && !derived.outcomes[derived.uses[take.use].outcome].is_provisional;
         if (!counts) continue;
         left.value = left.value - take.value;
         left.iva = left.iva - take.iva;

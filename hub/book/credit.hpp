@@ -38,9 +38,9 @@ struct AccountLot {
     Money iva;
 };
 struct Account {
-    std::vector<AccountLot> lots;          ///< by index into Derived::lots
+    std::vector<AccountLot> lots;            ///< by index into Derived::lots
     std::map<ReportPeriod, Money> released;  ///< IVA
-    Money credit;                          ///< IVA left on the account
+    Money credit;                            ///< IVA left on the account
 };
 Account sat_account(const Derived& derived);
 
@@ -49,8 +49,8 @@ AccountLot own_account(const Derived& derived, std::uint32_t lot);
 
 /// How a report stands to what was filed of it.
 struct ReportVersion {
-    std::size_t version = 1;   ///< of what the book says now
-    std::size_t replaces = 0;  ///< filed version that it would replace; 0: none
+    std::size_t version = 1;               ///< of what the book says now
+    std::size_t replaces = 0;              ///< filed version that it would replace; 0: none
     const ValueByTariff* filed = nullptr;  ///< the version that stands, where one was filed
 };
 ReportVersion version_of(const Decisions& decisions, const std::string& rfc,

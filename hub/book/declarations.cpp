@@ -1,6 +1,7 @@
 #include "hub/book/declarations.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "hub/ledger/keys.hpp"
 
@@ -73,6 +74,7 @@ Applied Declarations::add(const EntryDeclaration& entry, const Catalogs& catalog
         return refused("UNIT_MISMATCH");
     }
     names.claim(entry.name, NameKind::entry);
+    if (!entry.rejected_outcome.empty()) rejected_[entry.rejected_outcome].push_back(entry.name);
     entries_[entry.name] = {
         .entry = entry, .rectifications = {}, .deliveries = {}, .positions = {position}};
     return {};
@@ -84,7 +86,12 @@ Applied Declarations::add(const EntryRectification& rectification, LogPosition p
     if (rectification.quantity && *rectification.quantity <= nothing) {
         return refused("OVERDISCHARGE");
     }
-    held->second.rectifications.push_back(rectification);
+    auto& all = held->second.rectifications;
+    if (std::ranges::count(all, rectification) != 0) return {Verdict::duplicate, {}};
+    // The one paid last stands, whenever it became known.
+    const auto place =
+        std::ranges::upper_bound(all, rectification.paid, {}, &EntryRectification::paid);
+    all.insert(place, rectification);
     held->second.positions.push_back(position);
     return {};
 }
@@ -95,15 +102,15 @@ Applied Declarations::add(const ConsolidatedDelivery& delivery, LogPosition posi
     if (delivery.quantity <= nothing) return refused("OVERDISCHARGE");
     auto& deliveries = held->second.deliveries;
     // By day; of one day as they were told.
-    const auto place = std::ranges::upper_bound(deliveries, delivery.date, {},
-                                                &ConsolidatedDelivery::date);
+    const auto place =
+        std::ranges::upper_bound(deliveries, delivery.date, {}, &ConsolidatedDelivery::date);
     deliveries.insert(place, delivery);
     held->second.positions.push_back(position);
     return {};
 }
 
-Applied Declarations::add(const OutcomeDeclaration& outcome, const Catalogs& catalogs,
-                          Names& names, LogPosition position) {
+Applied Declarations::add(const OutcomeDeclaration& outcome, const Catalogs& catalogs, Names& names,
+                          LogPosition position) {
     const auto held = outcomes_.find(outcome.name);
     if (held != outcomes_.end() || !names.may_be(outcome.name, NameKind::outcome)) {
         const auto* first = held == outcomes_.end() ? nullptr : &held->second.outcome;
@@ -124,7 +131,30 @@ Applied Declarations::add(const OutcomeDeclaration& outcome, const Catalogs& cat
                                  .incorporated = outcome.use_quantity});
     }
     outcomes_[outcome.name] = std::move(declared);
+    if (!outcome.pedimento.empty()) {
+        by_pedimento_[{outcome.rfc, outcome.pedimento}].push_back(outcome.name);
+    }
     return {};
+}
+
+std::vector<std::string> Declarations::rejected_of(const std::string& outcome) const {
+    const auto found = rejected_.find(outcome);
+    return found == rejected_.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::vector<std::string> Declarations::outcomes_with(const std::string& rfc,
+                                                     const std::string& pedimento) const {
+    const auto found = by_pedimento_.find({rfc, pedimento});
+    return found == by_pedimento_.end() ? std::vector<std::string>{} : found->second;
+}
+
+bool Declarations::is_repeated(const DeclaredOutcome& declared) const {
+    const OutcomeDeclaration& outcome = declared.outcome;
+    for (const std::string& name : outcomes_with(outcome.rfc, outcome.pedimento)) {
+        if (name == outcome.name) return false;
+        if (!outcomes_.at(name).is_withdrawn) return true;
+    }
+    return false;
 }
 
 DeclaredOutcome* Declarations::open_outcome(const std::string& name) {
@@ -140,8 +170,8 @@ Applied Declarations::add(const UseLine& line, const Catalogs& catalogs, LogPosi
     }
     const bool negative =
         line.incorporated < nothing || line.shrinkage < nothing || line.scrap < nothing;
-    const bool empty = line.incorporated == nothing && line.shrinkage == nothing &&
-                       line.scrap == nothing;
+    const bool empty =
+        line.incorporated == nothing && line.shrinkage == nothing && line.scrap == nothing;
     if (negative || empty) return refused("OVERDISCHARGE");
     held->uses.push_back(line);
     held->positions.push_back(position);
@@ -184,6 +214,8 @@ Applied Declarations::add(const Disassembly& disassembly, Names& names, LogPosit
     for (const auto* yields : {&disassembly.gives, &disassembly.scrap}) {
         for (const Yield& yield : *yields) {
             if (yield.quantity <= nothing) return refused("OVERDISCHARGE");
+            // Nothing is taken apart into itself.
+            if (yield.part_number == disassembly.part_number) return refused("GIVES_ITSELF");
         }
     }
     names.claim(disassembly.name, NameKind::disassembly);

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/domain/fact.hpp"
@@ -20,7 +21,8 @@ struct Applied {
 /// A fact that a rule forbids: kept and shown, without effect.
 Applied refused(std::string code);
 
-/// A declared lot with its rectifications, in the order in which they became known.
+/// A declared lot with its rectifications in the order in which they were paid, and its deliveries
+/// by day.
 struct DeclaredEntry {
     EntryDeclaration entry;
     std::vector<EntryRectification> rectifications;
@@ -66,6 +68,16 @@ public:
     Applied add(const NationalStock& stock);
     Applied add(const Withdrawal& withdrawal, LogPosition position);
 
+    /// Did another outcome of the company discharge with the same pedimento before? The first one
+    /// in the log stands.
+    bool is_repeated(const DeclaredOutcome& outcome) const;
+    /// Names of the outcomes of a company with that pedimento number.
+    std::vector<std::string> outcomes_with(const std::string& rfc,
+                                           const std::string& pedimento) const;
+
+    /// Entries of rejected goods that had left with an outcome.
+    std::vector<std::string> rejected_of(const std::string& outcome) const;
+
     const std::map<std::string, DeclaredEntry>& entries() const { return entries_; }
     const std::map<std::string, DeclaredOutcome>& outcomes() const { return outcomes_; }
     const std::map<std::string, DeclaredDisassembly>& disassemblies() const {
@@ -79,6 +91,9 @@ private:
 
     std::map<std::string, DeclaredEntry> entries_;
     std::map<std::string, DeclaredOutcome> outcomes_;
+    /// By company and pedimento number, in the order of the log.
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> by_pedimento_;
+    std::map<std::string, std::vector<std::string>> rejected_;  // by outcome
     std::map<std::string, DeclaredDisassembly> disassemblies_;
     std::vector<ScrapRecord> scrap_;
     std::vector<NationalStock> national_;

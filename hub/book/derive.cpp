@@ -1,11 +1,11 @@
 #include "hub/book/derive.hpp"
 
-#include <algorithm>
-#include <tuple>
+#include <map>
+#include <set>
 
-#include "hub/book/credit.hpp"
+#include "hub/book/assemble.hpp"
 #include "hub/book/drafts.hpp"
-#include "hub/book/settle.hpp"
+#include "hub/book/lot_pools.hpp"
 
 namespace saldo::book {
 
@@ -13,41 +13,25 @@ std::string name_of(const LotRow& lot) {
     return lot.is_declared ? lot.key : lot.key + "/" + std::to_string(lot.line);
 }
 
-namespace {
-
-/// One alert for each code, subject, part, lot and reason, its amounts summed. Leaves them sorted.
-void merge(std::vector<Alert>& alerts) {
-    std::ranges::sort(alerts);
-    const auto key = [](const Alert& a) {
-        return std::tie(a.code, a.subject, a.part, a.lot, a.reason);
-    };
-    std::vector<Alert> merged;
-    for (Alert& alert : alerts) {
-        const bool same = !merged.empty() && key(merged.back()) == key(alert);
-        if (!same) {
-            merged.push_back(std::move(alert));
-        } else if (merged.back().amount && alert.amount) {
-            merged.back().amount = *merged.back().amount + *alert.amount;
+Derived derive(const Sources& sources, const std::string& rfc) {
+    const Pairs pairs{sources.catalogs, sources.declarations};
+    std::set<std::string> parts_with_lots;
+    const Surroundings around{sources, rfc, pairs, [&](const std::string& part) {
+                                  return parts_with_lots.contains(part);
+                              }};
+    // Lots before exits: what has lots of its own is not exploded (D-15).
+    std::map<DocumentName, Drafted> drafts;
+    for (const bool lots : {true, false}) {
+        for (const DocumentName& name : documents_of(sources, rfc)) {
+            if (opens_lots(sources, rfc, name) != lots) continue;
+            Drafted drafted = draft(around, name);
+            for (const LotRow& lot : drafted.lots) parts_with_lots.insert(lot.part);
+            drafts.emplace(name, std::move(drafted));
         }
     }
-    alerts = std::move(merged);
-}
-
-}  // namespace
-
-Derived derive(const Sources& sources, const std::string& rfc) {
-    Draft draft{sources, rfc};
-    draft.add_pedimentos();
-    draft.add_declarations();
-    draft.explode_exits();
-    draft.add_exceptions();
-    Derived derived = std::move(draft.derived());
-    settle(derived);
-    for (Alert& alert : superseded_reports(sources.decisions, rfc, derived)) {
-        derived.alerts.push_back(std::move(alert));
-    }
-    merge(derived.alerts);
-    return derived;
+    Assembly assembly{sources, rfc, pairs};
+    for (const auto& [name, drafted] : drafts) assembly.add(drafted);
+    return assembly.finish(fold_pool);
 }
 
 }  // namespace saldo::book

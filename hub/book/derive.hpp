@@ -24,8 +24,9 @@ struct Sources {
     const Names& names;
 };
 
-/// Lots, outcomes, discharge rows and exceptions of one company, from its facts alone.
-/// The order in which the facts came does not matter.
+/// Lots, outcomes, discharge rows and exceptions of one company, from its facts alone, from zero:
+/// the reference that the incremental CompanyBook must equal. The order in which the facts came
+/// does not matter.
 Derived derive(const Sources& sources, const std::string& rfc);
 
 }  // namespace saldo::book

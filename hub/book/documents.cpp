@@ -60,11 +60,18 @@ Verdict Documents::verdict_of(const Pedimento& pedimento) const {
 Verdict Documents::add(Pedimento pedimento, LogPosition position) {
     const Told told = told_by(pedimento);
     const DocumentKey key{pedimento.rfc, pedimento.ref};
+    const auto link_to_others = [&](const Pedimento& held) {
+        if (held.rectifies) {
+            rectified_by_[{held.rfc, held.rectifies->previous}].insert(held.ref);
+        }
+        for (const DeclaredDischarge& d : held.discharges) named_by_[d.original].insert(key);
+    };
     const auto [place, is_new] = documents_.try_emplace(key);
     Document& held = place->second;
     if (is_new) {
         holders_[pedimento.ref].insert(pedimento.rfc);
         held.pedimento = std::move(pedimento);
+        link_to_others(held.pedimento);
         held.told = told;
         held.positions.push_back(position);
         return Verdict::fresh;
@@ -76,6 +83,7 @@ Verdict Documents::add(Pedimento pedimento, LogPosition position) {
     }
     if (verdict == Verdict::fresh) {
         complete(held.pedimento, std::move(pedimento));
+        link_to_others(held.pedimento);
         for (std::size_t i = 0; i < told.size(); ++i) {
             if (!held.told[i]) held.told[i] = told[i];
         }
@@ -127,25 +135,65 @@ const Document* Documents::root_of(const Document& document) const {
     return at;
 }
 
-std::vector<Chain> Documents::chains_of(std::string_view rfc) const {
-    std::map<PedimentoRef, Chain> by_root;
+std::vector<PedimentoRef> Documents::roots_of(std::string_view rfc) const {
+    std::vector<PedimentoRef> roots;
     const auto first = documents_.lower_bound({std::string{rfc}, PedimentoRef{}});
     for (auto it = first; it != documents_.end() && it->first.first == rfc; ++it) {
-        const Document* root = root_of(it->second);
-        if (root == nullptr) continue;
-        Chain& chain = by_root[root->pedimento.ref];
-        chain.root = root;
-        chain.versions.push_back(&it->second);
+        if (!it->second.pedimento.is_rectification) roots.push_back(it->first.second);
     }
-    std::vector<Chain> chains;
-    chains.reserve(by_root.size());
-    for (auto& [ref, chain] : by_root) {
-        std::ranges::sort(chain.versions, {}, [&chain](const Document* d) {
-            return std::tuple{d != chain.root, d->pedimento.paid_at, d->pedimento.ref};
-        });
-        chains.push_back(std::move(chain));
+    return roots;
+}
+
+/// Versions whose 701 names a pedimento, or the same one a year later (see find_previous).
+std::vector<const Document*> Documents::linked_to(std::string_view rfc,
+                                                  const PedimentoRef& ref) const {
+    std::vector<const Document*> found;
+    PedimentoRef later = ref;
+    later.year = static_cast<std::uint8_t>((ref.year + 1) % 100);
+    for (const PedimentoRef& named : {ref, later}) {
+        const auto linked = rectified_by_.find({std::string{rfc}, named});
+        if (linked == rectified_by_.end()) continue;
+        for (const PedimentoRef& version : linked->second) found.push_back(find(rfc, version));
     }
-    return chains;
+    return found;
+}
+
+std::optional<Chain> Documents::chain_of(std::string_view rfc, const PedimentoRef& ref) const {
+    Chain chain{.root = find(rfc, ref), .versions = {}};
+    if (chain.root == nullptr || chain.root->pedimento.is_rectification) return std::nullopt;
+    chain.versions.push_back(chain.root);
+    for (std::size_t i = 0; i < chain.versions.size(); ++i) {
+        for (const Document* next : linked_to(rfc, chain.versions[i]->pedimento.ref)) {
+            const bool is_new = std::ranges::find(chain.versions, next) == chain.versions.end();
+            if (is_new && root_of(*next) == chain.root) chain.versions.push_back(next);
+        }
+    }
+    std::ranges::sort(chain.versions, {}, [&chain](const Document* d) {
+        return std::tuple{d != chain.root, d->pedimento.paid_at, d->pedimento.ref};
+    });
+    return chain;
+}
+
+std::set<PedimentoRef> Documents::roots_near(std::string_view rfc, const PedimentoRef& ref) const {
+    std::set<PedimentoRef> roots;
+    std::vector<const Document*> near = linked_to(rfc, ref);
+    if (const Document* document = find(rfc, ref)) near.push_back(document);
+    for (const Document* document : near) {
+        if (const Document* root = root_of(*document)) roots.insert(root->pedimento.ref);
+    }
+    return roots;
+}
+
+std::set<std::pair<std::string, PedimentoRef>> Documents::returns_naming(
+    const PedimentoRef& ref) const {
+    std::set<std::pair<std::string, PedimentoRef>> roots;
+    const auto named = named_by_.find(ref);
+    if (named == named_by_.end()) return roots;
+    for (const auto& [rfc, version] : named->second) {
+        const Document* root = root_of(*find(rfc, version));
+        if (root != nullptr) roots.insert({rfc, root->pedimento.ref});
+    }
+    return roots;
 }
 
 std::vector<const Document*> Documents::pending_of(std::string_view rfc) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -46,8 +47,15 @@ public:
     bool holds(const InvoiceLine& line) const;
     Verdict add(const InvoiceLine& line, LogPosition position);
 
-    /// All chains of a company whose root is known, by root.
-    std::vector<Chain> chains_of(std::string_view rfc) const;
+    /// Roots of a company, in order of their references.
+    std::vector<PedimentoRef> roots_of(std::string_view rfc) const;
+    /// The chain of a root, or nothing where `ref` is none.
+    std::optional<Chain> chain_of(std::string_view rfc, const PedimentoRef& ref) const;
+    /// Roots of the chains that a version of `ref` stands in or links: what a fact about it
+    /// touches.
+    std::set<PedimentoRef> roots_near(std::string_view rfc, const PedimentoRef& ref) const;
+    /// Roots of the return halves, of any company, whose Descargos name `ref`.
+    std::set<std::pair<std::string, PedimentoRef>> returns_naming(const PedimentoRef& ref) const;
     /// Rectifications whose previous pedimento nobody has told yet: they wait.
     std::vector<const Document*> pending_of(std::string_view rfc) const;
     const Document* find(std::string_view rfc, const PedimentoRef& ref) const;
@@ -71,12 +79,15 @@ public:
 private:
     using PartidaKey = std::tuple<std::string, PedimentoRef, std::uint32_t>;
 
+    std::vector<const Document*> linked_to(std::string_view rfc, const PedimentoRef& ref) const;
     const Document* find_previous(std::string_view rfc, PedimentoRef ref) const;
     /// The root of a document, or nullptr while a link is missing or the links go round.
     const Document* root_of(const Document& document) const;
 
     std::map<DocumentKey, Document> documents_;
     std::map<PedimentoRef, std::set<std::string>> holders_;
+    std::map<DocumentKey, std::set<PedimentoRef>> rectified_by_;  // as their 701 names it
+    std::map<PedimentoRef, std::set<DocumentKey>> named_by_;      // by Descargos
     std::map<PartidaKey, std::vector<Breakdown>> breakdowns_;
 };
 

@@ -38,9 +38,9 @@ bool is_prohibited(const LotRow& lot) {
                                {940440, 940440, 100, textiles},
                                {940490, 940490, 100, textiles}};
     return lot.clave == "IN" && std::ranges::any_of(rows, [&](const Prohibited& row) {
-        const std::uint32_t digits = lot.fraccion / row.divisor;
-        return digits >= row.first && digits <= row.last && lot.entry_date >= row.since;
-    });
+               const std::uint32_t digits = lot.fraccion / row.divisor;
+               return digits >= row.first && digits <= row.last && lot.entry_date >= row.since;
+           });
 }
 
 }  // namespace
@@ -61,11 +61,6 @@ void Draft::set_term(LotRow& lot, int months) const {
     if (const auto program = sources_.decisions.deadline(rfc_, Registration::program)) {
         lot.term_end = std::min(*lot.term_end, program->extended);
     }
-}
-
-void Draft::push_lot(LotRow lot) {
-    parts_with_lots_.insert(lot.part);
-    derived_.lots.push_back(std::move(lot));
 }
 
 void Draft::note_lot_alerts(const LotRow& lot) {
@@ -89,6 +84,11 @@ void Draft::note_lot_alerts(const LotRow& lot) {
     }
 }
 
+Drafted Draft::entry(const std::string& name, const DeclaredEntry& told) {
+    if (!told.is_withdrawn) declare_lot(name, told);
+    return std::move(out_);
+}
+
 void Draft::declare_lot(const std::string& name, const DeclaredEntry& declared) {
     const EntryDeclaration entry = declared.current();
     const auto& rule = ledger::key_rule(entry.clave, import_operation, declared.entry.entry_date);
@@ -107,9 +107,9 @@ void Draft::declare_lot(const std::string& name, const DeclaredEntry& declared) 
     }
     LotRow lot{.key = name, .line = entry.line, .part = entry.part_number, .unit = umc};
     lot.clave = entry.clave;
-    lot.fraccion = entry.fraccion != 0 ? entry.fraccion
-                                       : sources_.catalogs.fraccion(rfc_, lot.part,
-                                                                    entry.entry_date);
+    lot.fraccion = entry.fraccion != 0
+                       ? entry.fraccion
+                       : sources_.catalogs.fraccion(rfc_, lot.part, entry.entry_date);
     lot.entry_date = entry.entry_date;
     lot.paid_at = {*entry.payment_date, 0};
     lot.printed = parse_unsigned(entry.pedimento).value_or(0);
@@ -132,7 +132,7 @@ void Draft::declare_lot(const std::string& name, const DeclaredEntry& declared) 
     }
     set_term(lot, months);
     note_lot_alerts(lot);
-    push_lot(std::move(lot));
+    out_.lots.push_back(std::move(lot));
 }
 
 /// D-25: one lot for each delivery, its term from that day; UMT, value and IVA in proportion.
@@ -155,7 +155,7 @@ void Draft::declare_deliveries(const LotRow& whole, const DeclaredEntry& declare
         set_term(lot, months);
         lot.term_end_closing = ledger::term_end_conservative(whole.paid_at.date, months);
         note_lot_alerts(lot);
-        push_lot(std::move(lot));
+        out_.lots.push_back(std::move(lot));
         before = after;
     }
 }

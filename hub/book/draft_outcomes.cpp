@@ -30,65 +30,25 @@ std::string reason_of(PairFault fault) {
 
 }  // namespace
 
-Draft::Draft(const Sources& sources, const std::string& rfc)
-    : sources_{sources}, rfc_{rfc}, pairs_{sources.catalogs, sources.declarations} {
-    derived_.mode = sources.catalogs.mode_of(rfc);
+Drafted Draft::outcome(const std::string& name, const DeclaredOutcome& told) {
+    if (told.is_withdrawn) return {};
+    if (sources_.declarations.is_repeated(told)) {
+        raise({.code = "DUPLICATE_OUTCOME", .subject = name});
+        return std::move(out_);
+    }
+    declare_outcome(name, told);
+    explode_exits();
+    return std::move(out_);
 }
 
-void Draft::add_declarations() {
-    const Declarations& told = sources_.declarations;
-    for (const auto& [name, declared] : told.entries()) {
-        if (declared.entry.rfc == rfc_ && !declared.is_withdrawn) declare_lot(name, declared);
-    }
-    const auto repeated = repeated_outcomes();
-    for (const auto& [name, declared] : told.outcomes()) {
-        if (declared.outcome.rfc != rfc_ || declared.is_withdrawn) continue;
-        if (repeated.contains(name)) {
-            raise({.code = "DUPLICATE_OUTCOME", .subject = name});
-        } else {
-            declare_outcome(name, declared);
-        }
-    }
-    for (const auto& [name, declared] : told.disassemblies()) {
-        if (declared.disassembly.rfc == rfc_) {
-            declare_disassembly(declared.disassembly, declared.position);
-        }
-    }
-    for (const ScrapRecord& scrap : told.scrap()) {
-        if (scrap.rfc == rfc_) {
-            derived_.scrap.push_back({scrap.part_number, scrap.date, scrap.quantity});
-        }
-    }
-    for (const NationalStock& stock : told.national()) {
-        if (stock.rfc == rfc_) {
-            derived_.national.push_back({stock.part_number, stock.date, stock.quantity});
-        }
-    }
-    derived_.lonely_halves = pairs_.lonely(rfc_);
-}
-
-/// Outcomes whose pedimento discharged before them: the first one in the log stands.
-std::set<std::string> Draft::repeated_outcomes() const {
-    std::map<std::string, std::pair<LogPosition, std::string>> first;
-    std::set<std::string> repeated;
-    for (const auto& [name, declared] : sources_.declarations.outcomes()) {
-        const OutcomeDeclaration& outcome = declared.outcome;
-        const bool counts = outcome.rfc == rfc_ && !declared.is_withdrawn;
-        if (!counts || outcome.pedimento.empty()) continue;
-        const std::pair told{declared.positions.front(), name};
-        const auto [held, is_new] = first.try_emplace(outcome.pedimento, told);
-        if (is_new) continue;
-        const bool earlier = told < held->second;
-        repeated.insert(earlier ? held->second.second : name);
-        if (earlier) held->second = told;
-    }
-    return repeated;
+void Draft::open_exit(OutcomeRow outcome) {
+    out_.exit = std::make_unique<Drafted::Exit>();
+    out_.exit->outcome = std::move(outcome);
 }
 
 void Draft::declare_outcome(const std::string& name, const DeclaredOutcome& declared) {
     const OutcomeDeclaration& told = declared.outcome;
     const auto rule = rule_of_outcome(told.clave, told.operation_date);
-    const auto index = static_cast<std::uint32_t>(derived_.outcomes.size());
     OutcomeRow outcome{.key = name,
                        .clave = told.clave,
                        .date = told.operation_date,
@@ -106,31 +66,31 @@ void Draft::declare_outcome(const std::string& name, const DeclaredOutcome& decl
     const auto decided = sources_.decisions.positions_of(name);
     outcome.positions.insert(outcome.positions.end(), decided.begin(), decided.end());
     note_pair(outcome);
-    derived_.outcomes.push_back(std::move(outcome));
+    open_exit(std::move(outcome));
     for (DirectedDischarge& d : sources_.decisions.directed(name)) {
-        directed_[{index, d.part_number}].push_back(std::move(d));
+        directed_[d.part_number].push_back(std::move(d));
     }
 
     std::uint32_t line = 0;
-    for (const UseLine& use : declared.uses) declare_use(index, ++line, use);
+    for (const UseLine& use : declared.uses) declare_use(++line, use);
     for (const ValueLine& value : declared.values) {
-        UseRow row{.outcome = index, .line = ++line};
+        UseRow row{.outcome = 0, .line = ++line};
         constexpr std::int64_t per_money_tick = 10'000;  // 1e-8 against 1e-4
         std::int64_t ticks = 0;
         SALDO_CHECK(!__builtin_mul_overflow(value.amount.ticks(), per_money_tick, &ticks));
         row.asked = Quantity::from_ticks(ticks);
         if (value.fraccion != 0) row.part = std::to_string(value.fraccion);
-        derived_.uses.push_back(std::move(row));
+        out_.exit->uses.push_back(std::move(row));
     }
     if (!declared.uses.empty()) return;  // actual consumption is known: no explosion
     for (const ExitLine& exit : declared.exits) {
-        exits_.push_back({index, ++line, exit.product, 0, exit.plant, exit.quantity,
+        exits_.push_back({++line, exit.product, 0, exit.plant, exit.quantity,
                           exit.built.value_or(told.operation_date), true, exit.destination});
     }
 }
 
 void Draft::note_pair(OutcomeRow& outcome) {
-    const PairState* pair = pairs_.of(outcome.key);
+    const PairState* pair = around_.pairs.of(outcome.key);
     if (pair == nullptr) return;
     outcome.pair_fault = pair->fault;
     outcome.is_provisional = pair->fault != PairFault::none;
@@ -145,9 +105,9 @@ void Draft::note_pair(OutcomeRow& outcome) {
     raise(std::move(alert));
 }
 
-void Draft::declare_use(std::uint32_t outcome, std::uint32_t line, const UseLine& use) {
-    const std::string& subject = derived_.outcomes[outcome].key;
-    const LocalDate on = derived_.outcomes[outcome].date;
+void Draft::declare_use(std::uint32_t line, const UseLine& use) {
+    const std::string& subject = outcome_row().key;
+    const LocalDate on = outcome_row().date;
     const Part* part = sources_.catalogs.part(rfc_, use.part_number);
     const std::uint8_t umc = part != nullptr ? part->umc : use.unit;
     const auto factor = sources_.catalogs.factor(rfc_, use.part_number, umc, use.unit);
@@ -169,8 +129,7 @@ void Draft::declare_use(std::uint32_t outcome, std::uint32_t line, const UseLine
                .part = use.part_number,
                .amount = *incorporated});
     }
-    UseDraft draft{.outcome = outcome,
-                   .line = line,
+    UseDraft draft{.line = line,
                    .product = {},
                    .part = use.part_number,
                    .unit = umc,
@@ -186,42 +145,85 @@ void Draft::declare_use(std::uint32_t outcome, std::uint32_t line, const UseLine
     uses_.push_back(std::move(draft));
 }
 
-void Draft::declare_disassembly(const Disassembly& disassembly, LogPosition position) {
-    const auto index = static_cast<std::uint32_t>(derived_.outcomes.size());
+Drafted Draft::disassembly(const Disassembly& disassembly, LogPosition position) {
     OutcomeRow row{.key = disassembly.name,
                    .clave = {},
                    .date = disassembly.date,
                    .order_text = disassembly.name};
     row.kind = OutcomeKind::disassembly;
     row.positions = {position};
-    derived_.outcomes.push_back(std::move(row));
+    open_exit(std::move(row));
     const Part* part = sources_.catalogs.part(rfc_, disassembly.part_number);
-    derived_.uses.push_back({.outcome = index,
-                             .line = 1,
-                             .material = 0,
-                             .product = {},
-                             .part = disassembly.part_number,
-                             .unit = part != nullptr ? part->umc : std::uint8_t{0},
-                             .plant = disassembly.plant,
-                             .asked = disassembly.quantity,
-                             .shortage = {},
-                             .national = {},
-                             .own_lot = {}});
+    UseRow use{.outcome = 0, .line = 1, .material = 0, .product = {}};
+    use.part = disassembly.part_number;
+    use.unit = part != nullptr ? part->umc : std::uint8_t{0};
+    use.plant = disassembly.plant;
+    use.asked = disassembly.quantity;
+    out_.exit->uses.push_back(std::move(use));
     const auto yields = [&](const std::vector<Yield>& told, bool is_scrap) {
         for (const Yield& yield : told) {
             const Part* given = sources_.catalogs.part(rfc_, yield.part_number);
-            derived_.yields.push_back(
-                {.outcome = index,
+            out_.exit->yields.push_back(
+                {.outcome = 0,
                  .part = yield.part_number,
                  .unit = given != nullptr ? given->umc : std::uint8_t{0},
-                 .fraccion =
-                     sources_.catalogs.fraccion(rfc_, yield.part_number, disassembly.date),
+                 .fraccion = sources_.catalogs.fraccion(rfc_, yield.part_number, disassembly.date),
                  .per_unit = yield.quantity,
                  .is_scrap = is_scrap});
         }
     };
     yields(disassembly.gives, false);
     yields(disassembly.scrap, true);
+    return std::move(out_);
+}
+
+std::vector<DocumentName> documents_of(const Sources& sources, const std::string& rfc) {
+    using Kind = DocumentName::Kind;
+    std::vector<DocumentName> names;
+    for (const PedimentoRef& root : sources.documents.roots_of(rfc)) {
+        names.push_back({Kind::pedimento, root, {}});
+    }
+    const Declarations& told = sources.declarations;
+    for (const auto& [name, entry] : told.entries()) {
+        if (entry.entry.rfc == rfc) names.push_back({Kind::entry, {}, name});
+    }
+    for (const auto& [name, outcome] : told.outcomes()) {
+        if (outcome.outcome.rfc == rfc) names.push_back({Kind::outcome, {}, name});
+    }
+    for (const auto& [name, declared] : told.disassemblies()) {
+        if (declared.disassembly.rfc == rfc) names.push_back({Kind::disassembly, {}, name});
+    }
+    return names;
+}
+
+bool opens_lots(const Sources& sources, const std::string& rfc, const DocumentName& name) {
+    if (name.kind != DocumentName::Kind::pedimento) return name.kind == DocumentName::Kind::entry;
+    const Document* root = sources.documents.find(rfc, name.ref);
+    if (root == nullptr) return false;
+    const Pedimento& p = root->pedimento;
+    const auto& rule = ledger::key_rule(p.clave, p.operation, p.paid_at.date);
+    if (rule.effect != ledger::Effect::case_by_case) return rule.effect == ledger::Effect::opens;
+    const KeyDecision* decision = sources.decisions.key_decision(rfc, name.ref.key());
+    return decision != nullptr && decision->effect == KeyEffect::opens;
+}
+
+Drafted draft(const Surroundings& around, const DocumentName& name) {
+    using Kind = DocumentName::Kind;
+    const Sources& sources = around.sources;
+    const Declarations& told = sources.declarations;
+    switch (name.kind) {
+        case Kind::pedimento: {
+            const auto chain = sources.documents.chain_of(around.rfc, name.ref);
+            return chain ? Draft{around}.pedimento(*chain) : Drafted{};
+        }
+        case Kind::entry: return Draft{around}.entry(name.name, told.entries().at(name.name));
+        case Kind::outcome: return Draft{around}.outcome(name.name, told.outcomes().at(name.name));
+        case Kind::disassembly: {
+            const DeclaredDisassembly& declared = told.disassemblies().at(name.name);
+            return Draft{around}.disassembly(declared.disassembly, declared.position);
+        }
+    }
+    return {};
 }
 
 }  // namespace saldo::book

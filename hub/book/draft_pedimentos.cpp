@@ -45,17 +45,17 @@ HalfTotals totals_of(const Sources& sources, const Chain& chain) {
 
 }  // namespace
 
-void Draft::add_pedimentos() {
-    for (const Chain& chain : sources_.documents.chains_of(rfc_)) {
-        const Pedimento& root = chain.root->pedimento;
-        const auto& rule = ledger::key_rule(root.clave, root.operation, root.paid_at.date);
-        switch (rule.effect) {
-            case ledger::Effect::none: break;
-            case ledger::Effect::opens: open_lots(chain, rule.term_months, rule.is_virtual); break;
-            case ledger::Effect::discharges: draft_exit(chain, rule); break;
-            case ledger::Effect::case_by_case: decided(chain, rule); break;
-        }
+Drafted Draft::pedimento(const Chain& chain) {
+    const Pedimento& root = chain.root->pedimento;
+    const auto& rule = ledger::key_rule(root.clave, root.operation, root.paid_at.date);
+    switch (rule.effect) {
+        case ledger::Effect::none: break;
+        case ledger::Effect::opens: open_lots(chain, rule.term_months, rule.is_virtual); break;
+        case ledger::Effect::discharges: draft_exit(chain, rule); break;
+        case ledger::Effect::case_by_case: decided(chain, rule); break;
     }
+    if (out_.exit) explode_exits();
+    return std::move(out_);
 }
 
 /// Keys that the table leaves open do what a person decided, with reason and approver.
@@ -94,8 +94,8 @@ void Draft::open_lots(const Chain& chain, int term_months, bool is_virtual) {
         lot.paid_at = root.paid_at;
         lot.printed = root.ref.printed_number();
         lot.term_start = is_virtual ? root.paid_at.date : lot.entry_date;
-        const auto iva = std::ranges::find(partida.contributions, iva_contribution,
-                                           &Contribution::clave);
+        const auto iva =
+            std::ranges::find(partida.contributions, iva_contribution, &Contribution::clave);
         if (iva != partida.contributions.end()) {
             lot.iva = iva->amount;
             lot.payment_form = iva->payment_form;
@@ -113,14 +113,13 @@ void Draft::open_lots(const Chain& chain, int term_months, bool is_virtual) {
             lot.part_is_proposed = share.is_proposed;
             set_term(lot, months_of(term_months, part));
             note_lot_alerts(lot);
-            push_lot(lot);
+            out_.lots.push_back(lot);
         }
     }
 }
 
 void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {
     const Pedimento& root = chain.root->pedimento;
-    const auto index = static_cast<std::uint32_t>(derived_.outcomes.size());
     OutcomeRow outcome{.key = root.ref.key(),
                        .clave = root.clave,
                        .date = root.paid_at.date,
@@ -146,11 +145,11 @@ void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {
                                  parts.positions.end());
         for (const PartShare& share : parts.shares) {
             const bool product = sources_.catalogs.product(rfc_, share.part) != nullptr;
-            exits_.push_back({index, partida.secuencia, share.part, share.unit, share.plant,
+            exits_.push_back({partida.secuencia, share.part, share.unit, share.plant,
                               share.quantity, outcome.date, product});
         }
     }
-    derived_.outcomes.push_back(std::move(outcome));
+    open_exit(std::move(outcome));
 }
 
 /// What keeps the return half of a virtual pair provisional.

@@ -14,19 +14,21 @@ void Draft::explode_exits() {
 }
 
 void Draft::explode_exit(const ExitDraft& exit) {
-    const OutcomeRow& outcome = derived_.outcomes[exit.outcome];
+    const OutcomeRow& outcome = outcome_row();
     const auto no_consumption = [&] {
         for (const char* code : {"NO_CONSUMPTION", "UNDISCHARGED_EXIT"}) {
             raise(
                 {.code = code, .subject = outcome.key, .part = exit.part, .amount = exit.quantity});
         }
     };
+    std::vector<std::string>& products = out_.exit->products;
+    products.push_back(exit.part);
     const bool has_bom = sources_.catalogs.bom(rfc_, exit.part, exit.built) != nullptr;
-    const bool is_part = sources_.catalogs.part(rfc_, exit.part) != nullptr || has_lots(exit.part);
+    const bool is_part =
+        sources_.catalogs.part(rfc_, exit.part) != nullptr || around_.has_lots(exit.part);
     if (!has_bom && (exit.is_product || !is_part)) return no_consumption();
     if (!exit.is_product && is_part) {  // goods that leave as they came
-        uses_.push_back({.outcome = exit.outcome,
-                         .line = exit.line,
+        uses_.push_back({.line = exit.line,
                          .product = {},
                          .part = exit.part,
                          .unit = exit.unit,
@@ -37,8 +39,10 @@ void Draft::explode_exit(const ExitDraft& exit) {
     }
     // D-15: a subassembly that came in temporarily has lots of its own, and is a material.
     const ledger::BomOf bom_of = [&](const std::string& name) -> const BomVersion* {
-        if (name != exit.part && has_lots(name)) return nullptr;
-        return sources_.catalogs.bom(rfc_, name, exit.built);
+        const BomVersion* bom = sources_.catalogs.bom(rfc_, name, exit.built);
+        if (bom == nullptr || name == exit.part) return bom;
+        products.push_back(name);
+        return around_.has_lots(name) ? nullptr : bom;
     };
     const ledger::NormOf norm_of = [&](const std::string& part) {
         return sources_.catalogs.norm_percent(rfc_, part);
@@ -52,12 +56,9 @@ void Draft::explode_exit(const ExitDraft& exit) {
                .reason = materials.error().what});
         return no_consumption();
     }
-    std::uint32_t rank = 0;
     for (const ledger::Consumption& c : *materials) {
         const Part* part = sources_.catalogs.part(rfc_, c.part);
-        uses_.push_back({.outcome = exit.outcome,
-                         .line = exit.line,
-                         .material = rank++,
+        uses_.push_back({.line = exit.line,
                          .product = exit.part,
                          .part = c.part,
                          .unit = part != nullptr ? part->umc : std::uint8_t{0},
@@ -72,41 +73,39 @@ void Draft::explode_exit(const ExitDraft& exit) {
 
 /// D-20: shrinkage above its norm is held, but for what was approved of it.
 void Draft::hold_shrinkage(UseDraft& use) {
-    const OutcomeRow& outcome = derived_.outcomes[use.outcome];
+    const OutcomeRow& outcome = outcome_row();
     const auto pending = static_cast<std::uint16_t>(NoNormPolicy::pending);
-    if (!use.shrinkage_limit &&
-        is_chosen(PolicyName::shrinkage_no_norm, pending, outcome.date)) {
+    if (!use.shrinkage_limit && is_chosen(PolicyName::shrinkage_no_norm, pending, outcome.date)) {
         use.shrinkage_limit = Quantity{};
     }
     if (!use.shrinkage_limit || use.shrinkage <= *use.shrinkage_limit) return;
     Quantity excess = use.shrinkage - *use.shrinkage_limit;
-    const auto [approved, is_new] = approved_.try_emplace({use.outcome, use.part});
+    const auto [approved, is_new] = approved_.try_emplace(use.part);
     if (is_new) approved->second = sources_.decisions.approved(outcome.key, use.part);
     const Quantity accepted = std::min(excess, approved->second);
     approved->second -= accepted;
     excess -= accepted;
     use.shrinkage -= excess;
     if (excess.is_zero()) return;
-    derived_.held.push_back({use.outcome, use.part, excess});
+    out_.exit->held.push_back({0, use.part, excess});
     raise({.code = "SHRINKAGE_ABOVE_NORM",
            .subject = outcome.key,
            .part = use.part,
            .amount = excess});
 }
 
-CertificateRow& Draft::certificate_of(std::uint32_t outcome, const std::string& part) {
-    const auto found = std::ranges::find_if(derived_.certificates, [&](const CertificateRow& row) {
-        return row.outcome == outcome && row.part == part;
-    });
-    if (found != derived_.certificates.end()) return *found;
-    derived_.certificates.push_back({.outcome = outcome, .part = part});
-    return derived_.certificates.back();
+CertificateRow& Draft::certificate_of(const std::string& part) {
+    auto& rows = out_.exit->certificates;
+    const auto found = std::ranges::find(rows, part, &CertificateRow::part);
+    if (found != rows.end()) return *found;
+    rows.push_back({.outcome = 0, .part = part});
+    return rows.back();
 }
 
 void Draft::add_use(const UseDraft& draft) {
-    const OutcomeRow& outcome = derived_.outcomes[draft.outcome];
+    const OutcomeRow& outcome = outcome_row();
     if (outcome.clave == "CTM") {
-        CertificateRow& row = certificate_of(draft.outcome, draft.part);
+        CertificateRow& row = certificate_of(draft.part);
         const Quantity consumed = draft.incorporated + draft.shrinkage;
         switch (draft.destination) {
             case CertificatePart::a: row.a += consumed; return;  // to be nationalised: no discharge
@@ -115,9 +114,9 @@ void Draft::add_use(const UseDraft& draft) {
         }
     }
     const auto row_of = [&](ledger::Column column, Quantity quantity) {
-        return UseRow{.outcome = draft.outcome,
+        return UseRow{.outcome = 0,
                       .line = draft.line,
-                      .material = draft.material,
+                      .material = 0,
                       .column = column,
                       .product = draft.product,
                       .part = draft.part,
@@ -131,11 +130,11 @@ void Draft::add_use(const UseDraft& draft) {
     };
     if (outcome.is_scrap) {  // D-08: its own outcome discharges the scrap
         push_use(row_of(ledger::Column::scrap, draft.incorporated));
-        derived_.scrap.push_back({draft.part, outcome.date, -draft.incorporated});
+        out_.exit->scrap.push_back({draft.part, outcome.date, -draft.incorporated});
         return;
     }
     if (draft.scrap > Quantity{}) {
-        derived_.scrap.push_back({draft.part, outcome.date, draft.scrap});
+        out_.exit->scrap.push_back({draft.part, outcome.date, draft.scrap});
     }
     if (draft.status == StockStatus::unrecorded) {
         const Quantity asked = draft.incorporated + draft.shrinkage;
@@ -156,22 +155,28 @@ void Draft::add_use(const UseDraft& draft) {
     push_use(row_of(ledger::Column::shrinkage, draft.shrinkage));
 }
 
-/// Splits off what is known to be of a lot of its own; the rest goes first in, first out.
+/// Splits off what is known to be of a lot of its own; the rest goes first in, first out. Each
+/// piece takes a place of its own in its line; incorporated stands before shrinkage (D-23) because
+/// it is pushed first.
 void Draft::push_use(UseRow row) {
     if (row.asked <= Quantity{}) return;
-    const auto directed = directed_.find({row.outcome, row.part});
+    std::uint32_t& next = materials_[row.line];
+    const auto directed = directed_.find(row.part);
     if (directed != directed_.end() && row.column == ledger::Column::incorporated) {
         for (DirectedDischarge& d : directed->second) {
             UseRow own = row;
             own.asked = std::min(row.asked, d.quantity);
             if (own.asked.is_zero()) continue;
+            own.material = next++;
             own.own_lot = d.lot;
             d.quantity -= own.asked;
             row.asked -= own.asked;
-            derived_.uses.push_back(std::move(own));
+            out_.exit->uses.push_back(std::move(own));
         }
     }
-    if (row.asked > Quantity{}) derived_.uses.push_back(std::move(row));
+    if (row.asked.is_zero()) return;
+    row.material = next++;
+    out_.exit->uses.push_back(std::move(row));
 }
 
 }  // namespace saldo::book

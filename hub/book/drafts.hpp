@@ -1,19 +1,29 @@
 #pragma once
 
+#include <functional>
 #include <map>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hub/book/derive.hpp"
+#include "hub/book/drafted.hpp"
 #include "hub/book/pairs.hpp"
 #include "hub/ledger/keys.hpp"
 
 namespace saldo::book {
 
+/// What drafting one document needs to know of the others of its company.
+struct Surroundings {
+    const Sources& sources;
+    const std::string& rfc;
+    const Pairs& pairs;
+    /// Has the company lots of that part, of whatever day (D-15)? Asked for exits alone.
+    std::function<bool(const std::string& part)> has_lots;
+};
+
 /// A line that leaves, before it is known which materials it takes.
 struct ExitDraft {
-    std::uint32_t outcome = 0;  ///< index into Derived::outcomes
     std::uint32_t line = 0;
     std::string part;  ///< product or part
     std::uint8_t unit = 0;
@@ -26,9 +36,7 @@ struct ExitDraft {
 
 /// What one document line consumes of one material.
 struct UseDraft {
-    std::uint32_t outcome = 0;
     std::uint32_t line = 0;
-    std::uint32_t material = 0;
     std::string product;
     std::string part;
     std::uint8_t unit = 0;
@@ -41,18 +49,17 @@ struct UseDraft {
     CertificatePart destination = CertificatePart::b;
 };
 
-/// A derivation in the making: lots and outcomes first, then what they consume, then the fold.
+/// One document in the making: its lots, or its outcome with what each line consumes. Pure: the
+/// same facts draft the same rows.
 class Draft {
 public:
-    Draft(const Sources& sources, const std::string& rfc);
+    explicit Draft(const Surroundings& around)
+        : sources_{around.sources}, rfc_{around.rfc}, around_{around} {}
 
-    void add_pedimentos();    // draft_pedimentos.cpp
-    void add_declarations();  // draft_lots.cpp, draft_outcomes.cpp
-    void explode_exits();     // draft_uses.cpp
-    void add_exceptions();    // exceptions of facts that wait or contradict: draft_exceptions.cpp
-
-    Derived& derived() { return derived_; }
-    const std::string& rfc() const { return rfc_; }
+    Drafted pedimento(const Chain& chain);                                  // draft_pedimentos.cpp
+    Drafted entry(const std::string& name, const DeclaredEntry& told);      // draft_lots.cpp
+    Drafted outcome(const std::string& name, const DeclaredOutcome& told);  // draft_outcomes.cpp
+    Drafted disassembly(const Disassembly& told, LogPosition position);
 
 private:
     void decided(const Chain& chain, const ledger::KeyRule& rule);
@@ -64,36 +71,43 @@ private:
     void declare_deliveries(const LotRow& whole, const DeclaredEntry& declared, int months);
     void note_lot_alerts(const LotRow& lot);
     void set_term(LotRow& lot, int months) const;
-    void push_lot(LotRow lot);
 
     void declare_outcome(const std::string& name, const DeclaredOutcome& declared);
-    void declare_use(std::uint32_t outcome, std::uint32_t line, const UseLine& use);
-    void declare_disassembly(const Disassembly& disassembly, LogPosition position);
+    void declare_use(std::uint32_t line, const UseLine& use);
     void note_pair(OutcomeRow& outcome);
-    std::set<std::string> repeated_outcomes() const;
 
-    void note_delays();
-
+    void open_exit(OutcomeRow outcome);
+    OutcomeRow& outcome_row() { return out_.exit->outcome; }
+    void explode_exits();  // draft_uses.cpp
     void explode_exit(const ExitDraft& exit);
     void hold_shrinkage(UseDraft& use);
     void add_use(const UseDraft& use);
     void push_use(UseRow row);
-    CertificateRow& certificate_of(std::uint32_t outcome, const std::string& part);
-    bool has_lots(const std::string& name) const { return parts_with_lots_.contains(name); }
+    CertificateRow& certificate_of(const std::string& part);
     bool is_chosen(PolicyName name, std::uint16_t value, LocalDate on) const;
-    void raise(Alert alert) { derived_.alerts.push_back(std::move(alert)); }
+    void raise(Alert alert) { out_.alerts.push_back(std::move(alert)); }
 
     const Sources& sources_;
     const std::string& rfc_;
-    Pairs pairs_;
-    Derived derived_;
+    const Surroundings& around_;
+    Drafted out_;
     std::vector<ExitDraft> exits_;
     std::vector<UseDraft> uses_;
-    std::set<std::string> parts_with_lots_;
-    /// Approved shrinkage not yet given to a line, by outcome and part.
-    std::map<std::pair<std::uint32_t, std::string>, Quantity> approved_;
-    /// Directed discharge not yet given to a line, by outcome and part.
-    std::map<std::pair<std::uint32_t, std::string>, std::vector<DirectedDischarge>> directed_;
+    /// Place of the next material of a line, so that each use of the document has one of its own.
+    std::map<std::uint32_t, std::uint32_t> materials_;
+    /// Approved shrinkage not yet given to a line, by part.
+    std::map<std::string, Quantity> approved_;
+    /// Directed discharge not yet given to a line, by part.
+    std::map<std::string, std::vector<DirectedDischarge>> directed_;
 };
+
+/// The draft of a document; empty where it gives nothing, or is not there.
+Drafted draft(const Surroundings& around, const DocumentName& name);
+
+/// Does the document open lots, if it does anything? Such documents are drafted first.
+bool opens_lots(const Sources& sources, const std::string& rfc, const DocumentName& name);
+
+/// Every document of a company, in the order of their names.
+std::vector<DocumentName> documents_of(const Sources& sources, const std::string& rfc);
 
 }  // namespace saldo::book

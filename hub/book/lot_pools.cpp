@@ -43,12 +43,11 @@ void sort_rows(Derived& derived, const std::vector<std::uint32_t>& ranks) {
         if (a.part != b.part) return a.part < b.part;
         if (a.unit != b.unit) return a.unit < b.unit;
         return std::tie(a.entry_date, a.paid_at.date, a.printed, a.line, a.key, a.available_from,
-                        a.disassembly) <
-               std::tie(b.entry_date, b.paid_at.date, b.printed, b.line, b.key, b.available_from,
-                        b.disassembly);
+                        a.disassembly,
+                        a.quantity) < std::tie(b.entry_date, b.paid_at.date, b.printed, b.line,
+                                               b.key, b.available_from, b.disassembly, b.quantity);
     });
-    // Stable: what one line takes of its own lot stands before the rest of the same line.
-    std::ranges::stable_sort(derived.uses, [&](const UseRow& a, const UseRow& b) {
+    std::ranges::sort(derived.uses, [&](const UseRow& a, const UseRow& b) {
         const auto x = order_of(derived, ranks, a);
         const auto y = order_of(derived, ranks, b);
         return x != y ? x < y : std::tie(a.part, a.unit) < std::tie(b.part, b.unit);
@@ -77,7 +76,7 @@ LotPools pools_of(const Derived& derived) {
     return pools;
 }
 
-ledger::Discharge fold_pool(const Derived& derived, const LotPool& pool,
+ledger::Discharge fold_pool(const Derived& derived, const PoolName&, const LotPool& pool,
                             const std::vector<std::uint32_t>& ranks) {
     std::vector<ledger::Lot> lots;
     lots.reserve(pool.lots.size());
@@ -86,13 +85,8 @@ ledger::Discharge fold_pool(const Derived& derived, const LotPool& pool,
     uses.reserve(pool.uses.size());
     for (std::uint32_t i : pool.uses) {
         const UseRow& row = derived.uses[i];
-        auto order = order_of(derived, ranks, row);
-        // Equal places happen when one document line meets the same part twice: one walk for both.
-        if (!uses.empty() && !(uses.back().order < order)) {
-            order = uses.back().order;
-            ++order.material;
-        }
-        ledger::Use use{order, row.asked, derived.outcomes[row.outcome].expiry, {}};
+        ledger::Use use{
+            order_of(derived, ranks, row), row.asked, derived.outcomes[row.outcome].expiry, {}};
         for (std::uint32_t l = 0; !row.own_lot.empty() && l < pool.lots.size(); ++l) {
             if (name_of(derived.lots[pool.lots[l]]) == row.own_lot) use.own_lot = l;
         }

@@ -16,7 +16,9 @@ struct LotPool {
     std::vector<std::uint32_t> lots;
     std::vector<std::uint32_t> uses;
 };
-using LotPools = std::map<std::pair<std::string, std::uint8_t>, LotPool>;
+/// Part and unit.
+using PoolName = std::pair<std::string, std::uint8_t>;
+using LotPools = std::map<PoolName, LotPool>;
 
 /// Rank of each outcome among those of its company: date, disassemblies first, pedimento number as
 /// text or folio, then name.
@@ -29,7 +31,7 @@ void sort_rows(Derived& derived, const std::vector<std::uint32_t>& ranks);
 LotPools pools_of(const Derived& derived);
 
 /// The fold over one pool; its indices are places in the pool.
-ledger::Discharge fold_pool(const Derived& derived, const LotPool& pool,
+ledger::Discharge fold_pool(const Derived& derived, const PoolName& name, const LotPool& pool,
                             const std::vector<std::uint32_t>& ranks);
 
 }  // namespace saldo::book

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace saldo::book {
 namespace {
 
 constexpr int friday = 4;
 constexpr int monthly_due_day = 10;
-
-bool is_pair_key(const std::string& clave) { return clave == "V1" || clave == "V5"; }
 
 Quantity difference(Quantity a, Quantity b) { return a > b ? a - b : b - a; }
 
@@ -40,33 +39,65 @@ std::pair<LocalDate, LocalDate> due_days(Consolidation consolidation, LocalDate 
     return {delivered, delivered};
 }
 
-}  // namespace
+/// The imports of one pedimento of the receiver, from one transferor.
+struct ImportHalf {
+    std::string receiver;
+    std::string transferor;
+    std::string clave;
+    std::string pedimento;
+    std::string first_name;  ///< of its imports, in name order
+    LocalDate delivered;     ///< day of the transfer
+    LocalDate paid;
+    Consolidation consolidation = Consolidation::none;
+    std::map<std::string, Quantity> quantity;  // by part
+    std::optional<Quantity> umt = Quantity{};
+    std::optional<Money> value;  ///< nothing while no import tells one
+    bool is_claimed = false;
+};
 
-std::optional<Quantity> umt_by_catalog(const Catalogs& catalogs, const std::string& rfc,
-                                       const std::string& part, Quantity quantity) {
-    const Part* held = catalogs.part(rfc, part);
-    if (held == nullptr || !held->umt_per_umc) return std::nullopt;
-    constexpr std::int64_t step = Quantity::ticks_per_unit / 1000;
-    const Int128 exact = Int128{quantity.ticks()} * held->umt_per_umc->ticks();
-    const Int128 divisor = Int128{Quantity::ticks_per_unit} * step;
-    const Int128 steps = (exact + divisor / 2) / divisor;
-    if (steps > INT64_MAX / step) return std::nullopt;
-    return Quantity::from_ticks(static_cast<std::int64_t>(steps) * step);
-}
+struct ReturnHalf {
+    const OutcomeDeclaration* outcome = nullptr;
+    std::map<std::string, Quantity> quantity;
+    std::optional<Quantity> umt = Quantity{};
+};
 
-Pairs::Pairs(const Catalogs& catalogs, const Declarations& declarations)
-    : catalogs_{catalogs}, declarations_{declarations} {
-    read_imports();
-    read_returns();
-    join();
-}
+/// Finds the halves and joins them.
+class Matcher {
+public:
+    Matcher(const Catalogs& catalogs, const Declarations& declarations)
+        : catalogs_{catalogs}, declarations_{declarations} {
+        read_imports();
+        read_returns();
+        join();
+    }
+    std::map<std::string, PairState> states;
 
-std::optional<Quantity> Pairs::umt_of(const std::string& rfc, const std::string& part,
-                                      Quantity quantity) const {
-    return umt_by_catalog(catalogs_, rfc, part, quantity);
-}
+    std::map<std::string, std::vector<LonelyHalf>> lonely() const {
+        std::map<std::string, std::vector<LonelyHalf>> found;
+        for (const ImportHalf& half : imports_) {
+            const bool known = catalogs_.company(half.transferor) != nullptr;
+            if (known && !half.is_claimed) {
+                found[half.receiver].push_back({half.first_name, half.paid});
+            }
+        }
+        return found;
+    }
 
-void Pairs::read_imports() {
+private:
+    void read_imports();
+    void read_returns();
+    void join();
+    ImportHalf* linked(const OutcomeDeclaration& outcome);
+    ImportHalf* unclaimed(const ReturnHalf& half, bool same_quantity);
+    static PairState compare(const ReturnHalf& out, const ImportHalf& in);
+
+    const Catalogs& catalogs_;
+    const Declarations& declarations_;
+    std::vector<ImportHalf> imports_;
+    std::vector<ReturnHalf> returns_;
+};
+
+void Matcher::read_imports() {
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> places;
     for (const auto& [name, declared] : declarations_.entries()) {
         if (declared.is_withdrawn || declared.entry.from.empty()) continue;
@@ -92,21 +123,22 @@ void Pairs::read_imports() {
         const Part* part = catalogs_.part(entry.rfc, entry.part_number);
         const auto factor = catalogs_.factor(entry.rfc, entry.part_number,
                                              part == nullptr ? entry.unit : part->umc, entry.unit);
-        const auto quantity = factor ? checked_multiply(entry.quantity, *factor)
-                                     : Result<Quantity>{entry.quantity};
+        const auto quantity =
+            factor ? checked_multiply(entry.quantity, *factor) : Result<Quantity>{entry.quantity};
         if (quantity) half.quantity[entry.part_number] += *quantity;
         const auto umt = entry.quantity_umt
                              ? entry.quantity_umt
-                             : umt_of(entry.rfc, entry.part_number,
-                                      quantity ? *quantity : entry.quantity);
+                             : umt_by_catalog(catalogs_, entry.rfc, entry.part_number,
+                                              quantity ? *quantity : entry.quantity);
         half.umt = half.umt && umt ? std::optional{*half.umt + *umt} : std::nullopt;
         if (entry.value) half.value = half.value.value_or(Money{}) + *entry.value;
     }
 }
 
-void Pairs::read_returns() {
+void Matcher::read_returns() {
     for (const auto& [name, declared] : declarations_.outcomes()) {
         if (declared.is_withdrawn || !is_pair_key(declared.outcome.clave)) continue;
+        if (declarations_.is_repeated(declared)) continue;  // it discharges nothing
         const std::string& rfc = declared.outcome.rfc;
         ReturnHalf half{.outcome = &declared.outcome, .quantity = {}};
         const auto add = [&](const std::string& part, Quantity quantity,
@@ -115,18 +147,20 @@ void Pairs::read_returns() {
             half.umt = half.umt && umt ? std::optional{*half.umt + *umt} : std::nullopt;
         };
         for (const ExitLine& exit : declared.exits) {
-            add(exit.product, exit.quantity, umt_of(rfc, exit.product, exit.quantity));
+            add(exit.product, exit.quantity,
+                umt_by_catalog(catalogs_, rfc, exit.product, exit.quantity));
         }
         for (const UseLine& use : declared.uses) {
             if (!declared.exits.empty()) break;  // then the uses are what the products consumed
             const Part* part = catalogs_.part(rfc, use.part_number);
-            const auto factor = catalogs_.factor(
-                rfc, use.part_number, part == nullptr ? use.unit : part->umc, use.unit);
+            const auto factor = catalogs_.factor(rfc, use.part_number,
+                                                 part == nullptr ? use.unit : part->umc, use.unit);
             const auto quantity = factor ? checked_multiply(use.incorporated, *factor)
                                          : Result<Quantity>{use.incorporated};
             const Quantity given = quantity ? *quantity : use.incorporated;
             add(use.part_number, given,
-                use.quantity_umt ? use.quantity_umt : umt_of(rfc, use.part_number, given));
+                use.quantity_umt ? use.quantity_umt
+                                 : umt_by_catalog(catalogs_, rfc, use.part_number, given));
         }
         returns_.push_back(std::move(half));
     }
@@ -135,17 +169,17 @@ void Pairs::read_returns() {
     });
 }
 
-Pairs::ImportHalf* Pairs::linked(const OutcomeDeclaration& outcome) {
+ImportHalf* Matcher::linked(const OutcomeDeclaration& outcome) {
     if (outcome.link_pedimento.empty()) return nullptr;
     for (ImportHalf& half : imports_) {
-        const bool between = half.transferor == outcome.rfc &&
-                             (outcome.to.empty() || half.receiver == outcome.to);
+        const bool between =
+            half.transferor == outcome.rfc && (outcome.to.empty() || half.receiver == outcome.to);
         if (between && half.pedimento == outcome.link_pedimento) return &half;
     }
     return nullptr;
 }
 
-Pairs::ImportHalf* Pairs::unclaimed(const ReturnHalf& out, bool same_quantity) {
+ImportHalf* Matcher::unclaimed(const ReturnHalf& out, bool same_quantity) {
     for (ImportHalf& half : imports_) {
         const OutcomeDeclaration& outcome = *out.outcome;
         const bool between = half.transferor == outcome.rfc && half.clave == outcome.clave &&
@@ -156,15 +190,15 @@ Pairs::ImportHalf* Pairs::unclaimed(const ReturnHalf& out, bool same_quantity) {
     return nullptr;
 }
 
-PairState Pairs::compare(const ReturnHalf& out, const ImportHalf& in) {
+PairState Matcher::compare(const ReturnHalf& out, const ImportHalf& in) {
     PairState state;
     const OutcomeDeclaration& outcome = *out.outcome;
     const auto [import_due, return_due] = due_days(in.consolidation, in.delivered);
     state.is_late = in.paid > import_due || outcome.operation_date > return_due;
     if (out.umt && in.umt) state.umt = difference(*out.umt, *in.umt);
     state.quantity = difference(total(out.quantity), total(in.quantity));
-    const bool links = outcome.link_date == in.paid && outcome.link_clave == in.clave &&
-                       outcome.clave == in.clave;
+    const bool links =
+        outcome.link_date == in.paid && outcome.link_clave == in.clave && outcome.clave == in.clave;
     const Money value = outcome.value.value_or(Money{});
     if (!links) {
         state.fault = PairFault::link;
@@ -179,7 +213,7 @@ PairState Pairs::compare(const ReturnHalf& out, const ImportHalf& in) {
     return state;
 }
 
-void Pairs::join() {
+void Matcher::join() {
     std::vector<const ReturnHalf*> astray;
     for (const ReturnHalf& half : returns_) {
         ImportHalf* import = linked(*half.outcome);
@@ -191,21 +225,41 @@ void Pairs::join() {
         PairState state = compare(half, *import);
         if (import->is_claimed) state.fault = PairFault::link;
         import->is_claimed = true;
-        states_[half.outcome->name] = state;
+        states[half.outcome->name] = state;
     }
     // A wrong number, with a half between the two companies that nobody claims: the link is wrong.
     for (const bool same_quantity : {true, false}) {
         for (const ReturnHalf* half : astray) {
-            if (states_.contains(half->outcome->name)) continue;
+            if (states.contains(half->outcome->name)) continue;
             ImportHalf* import = unclaimed(*half, same_quantity);
             if (import == nullptr) continue;
             import->is_claimed = true;
-            states_[half->outcome->name] = {.fault = PairFault::link};
+            states[half->outcome->name] = {.fault = PairFault::link};
         }
     }
     for (const ReturnHalf* half : astray) {
-        states_.try_emplace(half->outcome->name, PairState{.fault = PairFault::unmatched});
+        states.try_emplace(half->outcome->name, PairState{.fault = PairFault::unmatched});
     }
+}
+
+}  // namespace
+
+std::optional<Quantity> umt_by_catalog(const Catalogs& catalogs, const std::string& rfc,
+                                       const std::string& part, Quantity quantity) {
+    const Part* held = catalogs.part(rfc, part);
+    if (held == nullptr || !held->umt_per_umc) return std::nullopt;
+    constexpr std::int64_t step = Quantity::ticks_per_unit / 1000;
+    const Int128 exact = Int128{quantity.ticks()} * held->umt_per_umc->ticks();
+    const Int128 divisor = Int128{Quantity::ticks_per_unit} * step;
+    const Int128 steps = (exact + divisor / 2) / divisor;
+    if (steps > INT64_MAX / step) return std::nullopt;
+    return Quantity::from_ticks(static_cast<std::int64_t>(steps) * step);
+}
+
+Pairs::Pairs(const Catalogs& catalogs, const Declarations& declarations) {
+    Matcher matcher{catalogs, declarations};
+    states_ = std::move(matcher.states);
+    lonely_ = matcher.lonely();
 }
 
 const PairState* Pairs::of(const std::string& outcome) const {
@@ -214,14 +268,22 @@ const PairState* Pairs::of(const std::string& outcome) const {
 }
 
 std::vector<LonelyHalf> Pairs::lonely(const std::string& rfc) const {
-    std::vector<LonelyHalf> found;
-    for (const ImportHalf& half : imports_) {
-        const bool known = catalogs_.company(half.transferor) != nullptr;
-        if (half.receiver == rfc && known && !half.is_claimed) {
-            found.push_back({half.first_name, half.paid});
-        }
-    }
-    return found;
+    const auto found = lonely_.find(rfc);
+    return found == lonely_.end() ? std::vector<LonelyHalf>{} : found->second;
 }
+
+std::vector<std::string> Pairs::changed(const Pairs& other) const {
+    std::vector<std::string> names;
+    for (const auto& [name, state] : states_) {
+        const PairState* then = other.of(name);
+        if (then == nullptr || *then != state) names.push_back(name);
+    }
+    for (const auto& [name, state] : other.states_) {
+        if (!states_.contains(name)) names.push_back(name);
+    }
+    return names;
+}
+
+bool is_pair_key(const std::string& clave) { return clave == "V1" || clave == "V5"; }
 
 }  // namespace saldo::book

@@ -3,7 +3,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "hub/book/catalogs.hpp"
@@ -20,6 +19,7 @@ struct PairState {
     std::optional<Quantity> umt;
     std::optional<Money> value;
     bool is_late = false;  ///< a half was paid after its day (V1_LATE)
+    friend bool operator==(const PairState&, const PairState&) = default;
 };
 
 /// The declared V1 and V5 halves of all companies, joined by their Descargos
@@ -27,50 +27,23 @@ struct PairState {
 /// link, UMC quantity, UMT, value (the return may not be above the import).
 class Pairs {
 public:
+    Pairs() = default;
     Pairs(const Catalogs& catalogs, const Declarations& declarations);
 
     /// Nothing for an outcome that is no half of a pair.
     const PairState* of(const std::string& outcome) const;
-    /// Import halves of a company whose return half nobody has told, by name of the import.
+    /// Import halves of a company whose return half nobody has told.
     std::vector<LonelyHalf> lonely(const std::string& rfc) const;
+    /// Outcomes that stand otherwise in `other`.
+    std::vector<std::string> changed(const Pairs& other) const;
 
 private:
-    /// The imports of one pedimento of the receiver, from one transferor.
-    struct ImportHalf {
-        std::string receiver;
-        std::string transferor;
-        std::string clave;
-        std::string pedimento;
-        std::string first_name;  ///< of its imports, in name order
-        LocalDate delivered;     ///< day of the transfer
-        LocalDate paid;
-        Consolidation consolidation = Consolidation::none;
-        std::map<std::string, Quantity> quantity;  // by part
-        std::optional<Quantity> umt = Quantity{};
-        std::optional<Money> value;  ///< nothing while no import tells one
-        bool is_claimed = false;
-    };
-    struct ReturnHalf {
-        const OutcomeDeclaration* outcome = nullptr;
-        std::map<std::string, Quantity> quantity;
-        std::optional<Quantity> umt = Quantity{};
-    };
-
-    void read_imports();
-    void read_returns();
-    void join();
-    ImportHalf* linked(const OutcomeDeclaration& outcome);
-    ImportHalf* unclaimed(const ReturnHalf& half, bool same_quantity);
-    static PairState compare(const ReturnHalf& out, const ImportHalf& in);
-    std::optional<Quantity> umt_of(const std::string& rfc, const std::string& part,
-                                   Quantity quantity) const;
-
-    const Catalogs& catalogs_;
-    const Declarations& declarations_;
-    std::vector<ImportHalf> imports_;
-    std::vector<ReturnHalf> returns_;
-    std::map<std::string, PairState> states_;
+    std::map<std::string, PairState> states_;                // by outcome
+    std::map<std::string, std::vector<LonelyHalf>> lonely_;  // by company
 };
+
+/// Is it the key of a pair whose halves are checked against each other?
+bool is_pair_key(const std::string& clave);
 
 /// UMT of a quantity in UMC, by the catalog's rate: three decimals, half up like every customs
 /// column (D-09). Nothing where the part has no rate.

@@ -1,13 +1,14 @@
 #include "hub/book/physical.hpp"
 
-#include <algorithm>
-
+#include "common/base/bytes.hpp"
 #include "hub/book/content.hpp"
 
 namespace saldo::book {
 namespace {
 
-/// What a movement does to the stock of its plant: +1, -1 or nothing.
+constexpr std::int64_t ms_per_day = 86'400'000;
+
+/// What a movement does to the stock of its plant: +1, -1, or neither (a count).
 int direction_of(MovementType type) {
     switch (type) {
         case MovementType::receipt:
@@ -29,6 +30,21 @@ int direction_of(MovementType type) {
     return 0;
 }
 
+/// The plant on the other side, if it is of this company: "P02", or "RFC/P02".
+std::optional<std::string_view> own_plant(std::string_view rfc, std::string_view counter_plant) {
+    const auto slash = counter_plant.find('/');
+    if (slash == std::string_view::npos) return counter_plant;
+    if (counter_plant.substr(0, slash) != rfc) return std::nullopt;
+    return counter_plant.substr(slash + 1);
+}
+
+/// Names one after the other, each after its length: a string of its own for each would cost
+/// thrice.
+void keep_name(Bytes& names, std::string_view name) {
+    put_le(names, static_cast<std::uint16_t>(name.size()));
+    append(names, as_bytes(name));
+}
+
 /// Looks up without making a key: most movements meet a company, plant and part that are there.
 template <class Map>
 typename Map::mapped_type& find_or_add(Map& map, std::string_view key) {
@@ -38,6 +54,16 @@ typename Map::mapped_type& find_or_add(Map& map, std::string_view key) {
 
 }  // namespace
 
+std::string_view to_string(Whereabouts where) {
+    switch (where) {
+        case Whereabouts::on_hand: return "on_hand";
+        case Whereabouts::in_transit: return "in_transit";
+        case Whereabouts::subcontractor: return "subcontractor";
+        case Whereabouts::difference: return "difference";
+    }
+    return "";
+}
+
 Verdict Physical::verdict_of(std::string_view rfc, const Movement& movement) const {
     const auto held = seen_.find(movement_name(rfc, movement));
     if (!held) return Verdict::fresh;
@@ -45,37 +71,88 @@ Verdict Physical::verdict_of(std::string_view rfc, const Movement& movement) con
     return same ? Verdict::duplicate : Verdict::conflict;
 }
 
-Verdict Physical::add(std::string_view rfc, const Movement& movement, LogPosition position) {
-    const Digest name = movement_name(rfc, movement);
+bool Physical::knows(std::string_view rfc, std::string_view event_id) const {
+    Movement named;
+    named.event_id = event_id;
+    return seen_.find(movement_name(rfc, named)).has_value();
+}
+
+Physical::Effect Physical::add(const Told& told) {
+    const Movement& movement = told.movement;
+    const Digest name = movement_name(told.rfc, movement);
     const std::uint64_t content = short_digest(movement_content(movement));
     if (const auto held = seen_.find(name)) {
-        if (*held == content) return Verdict::duplicate;
-        clashes_.push_back({std::string{rfc}, movement.event_id, position});
-        return Verdict::conflict;
+        if (*held == content) return {Verdict::duplicate, false};
+        clashes_.push_back({std::string{told.rfc}, movement.event_id, told.position});
+        return {Verdict::conflict, true};
     }
     seen_.insert(name, content);
     ++total_;
 
-    CompanyState& company = find_or_add(companies_, rfc);
+    CompanyState& company = find_or_add(companies_, told.rfc);
     PlantState& plant = find_or_add(company.plants, movement.plant);
-    PlantMovements& movements = plant.movements;
-    if (movements.count++ == 0 || movement.event_id < movements.first_event) {
-        movements.first_event = movement.event_id;
-        movements.first_position = position;
+    ++plant.count;
+    bool is_noted = !told.is_registered;
+    if (!told.is_registered || plant.events.size() < registered_bytes_max) {
+        keep_name(plant.events, movement.event_id);
     }
-    if (const int direction = direction_of(movement.type); direction != 0) {
-        Days& days = find_or_add(plant.stock, movement.part_number);
-        const LocalDate day = movement.at.local_date();
-        auto at = std::ranges::lower_bound(days, day, {}, &Days::value_type::first);
-        if (at == days.end() || at->first != day) at = days.insert(at, {day, Quantity{}});
-        at->second += direction > 0 ? movement.quantity : -movement.quantity;
+    if (told.received && told.received->ms - movement.at.utc.ms > ms_per_day) {
+        company.late.push_back({movement.event_id, told.received->ms - movement.at.utc.ms});
+        is_noted = true;
     }
+    is_noted |= move(company, plant, told);
     if (movement.ref_type == "PED" || movement.ref_type == "RECT") {
         if (const auto ref = parse_pedimento_key(movement.ref)) {
-            company.by_pedimento[*ref].push_back(position);
+            company.by_pedimento[*ref].push_back(told.position);
         }
     }
-    return Verdict::fresh;
+    return {Verdict::fresh, is_noted};
+}
+
+/// Changes stock. True if a difference may have changed.
+bool Physical::move(CompanyState& company, PlantState& plant, const Told& told) {
+    const Movement& m = told.movement;
+    const LocalDate day = m.at.local_date();
+    StockDays& here = find_or_add(plant.stock, m.part_number);
+    if (m.type == MovementType::count) {
+        here.count(day, m.at.utc, m.event_id, m.quantity);
+        return true;
+    }
+    const Quantity change = direction_of(m.type) > 0 ? m.quantity : -m.quantity;
+    bool changes_difference = here.add(day, change);
+    if (m.type == MovementType::sub_out || m.type == MovementType::sub_in) {
+        Parts& there = find_or_add(company.subcontractors, m.counter_plant);
+        find_or_add(there, m.part_number).add(day, -change);
+    }
+    if (m.type == MovementType::transfer_out || m.type == MovementType::transfer_in) {
+        changes_difference |= transfer(company, told);
+    }
+    return changes_difference;
+}
+
+/// Goods that go to another company leave this one; those are no transfer between its plants.
+bool Physical::transfer(CompanyState& company, const Told& told) {
+    const Movement& m = told.movement;
+    const auto other = own_plant(told.rfc, m.counter_plant);
+    if (!other) return false;
+    const bool sends = m.type == MovementType::transfer_out;
+    const Transfers::Leg leg{.event = m.event_id,
+                             .part = m.part_number,
+                             .ref_type = m.ref_type,
+                             .ref = m.ref,
+                             .plant = sends ? *other : std::string_view{m.plant},
+                             .day = m.at.local_date(),
+                             .quantity = m.quantity};
+    return sends ? company.transfers.send(leg) : company.transfers.receive(leg);
+}
+
+const Adjustment* Physical::adjustment(const std::string& name) const {
+    const auto found = adjustments_.find(name);
+    return found == adjustments_.end() ? nullptr : &found->second;
+}
+
+void Physical::add(const Adjustment& adjustment) {
+    adjustments_.emplace(adjustment.name, adjustment);
 }
 
 const Physical::CompanyState* Physical::company(std::string_view rfc) const {
@@ -84,42 +161,119 @@ const Physical::CompanyState* Physical::company(std::string_view rfc) const {
 }
 
 Quantity Physical::on_hand(const StockKey& key, std::optional<LocalDate> on) const {
-    Quantity sum;
     const CompanyState* state = company(key.rfc);
-    if (state == nullptr) return sum;
+    if (state == nullptr) return {};
     const auto plant = state->plants.find(key.plant);
-    if (plant == state->plants.end()) return sum;
-    const auto days = plant->second.stock.find(key.part);
-    if (days == plant->second.stock.end()) return sum;
-    for (const auto& [day, change] : days->second) {
-        if (!on || day <= *on) sum += change;
-    }
-    return sum;
+    if (plant == state->plants.end()) return {};
+    const auto part = plant->second.stock.find(key.part);
+    return part == plant->second.stock.end() ? Quantity{} : part->second.on_hand(on);
 }
 
-std::vector<Physical::StockKey> Physical::stock_keys(std::string_view rfc) const {
-    std::vector<StockKey> keys;
-    const CompanyState* state = company(rfc);
-    if (state == nullptr) return keys;
-    for (const auto& [code, plant] : state->plants) {
-        for (const auto& [part, days] : plant.stock) keys.push_back({std::string{rfc}, code, part});
+void Physical::add_differences(std::string_view rfc, std::optional<LocalDate> on,
+                               Rows& rows) const {
+    if (const CompanyState* state = company(rfc); state != nullptr) {
+        for (const auto& [code, plant] : state->plants) {
+            for (const auto& [part, days] : plant.stock) {
+                if (!days.is_counted()) continue;
+                rows[{code, part, Whereabouts::difference}] += days.difference(on);
+            }
+        }
+        state->transfers.each_open(on, [&](const Transfers::Open& open) {
+            if (open.difference.is_zero()) return;
+            rows[{std::string{open.receiver}, std::string{open.part}, Whereabouts::difference}] +=
+                open.difference;
+        });
     }
-    return keys;
+    for (const auto& [name, adjustment] : adjustments_) {
+        if (adjustment.rfc != rfc || (on && adjustment.date > *on)) continue;
+        rows[{adjustment.plant, adjustment.part_number, Whereabouts::difference}] +=
+            adjustment.quantity;
+    }
+}
+
+std::vector<Physical::StockRow> Physical::stock(std::string_view rfc,
+                                                std::optional<LocalDate> on) const {
+    Rows rows;
+    if (const CompanyState* state = company(rfc); state != nullptr) {
+        for (const auto& [code, plant] : state->plants) {
+            for (const auto& [part, days] : plant.stock) {
+                rows[{code, part, Whereabouts::on_hand}] = days.on_hand(on);
+            }
+        }
+        for (const auto& [name, parts] : state->subcontractors) {
+            for (const auto& [part, days] : parts) {
+                rows[{name, part, Whereabouts::subcontractor}] = days.on_hand(on);
+            }
+        }
+        state->transfers.each_open(on, [&](const Transfers::Open& open) {
+            if (open.in_transit.is_zero()) return;
+            rows[{std::string{open.destination}, std::string{open.part},
+                  Whereabouts::in_transit}] += open.in_transit;
+        });
+    }
+    add_differences(rfc, on, rows);
+    return listed(rows);
+}
+
+std::vector<Physical::StockRow> Physical::differences(std::string_view rfc) const {
+    Rows rows;
+    add_differences(rfc, {}, rows);
+    std::erase_if(rows, [](const auto& row) { return row.second.is_zero(); });
+    return listed(rows);
+}
+
+std::vector<Physical::StockRow> Physical::listed(const Rows& rows) {
+    std::vector<StockRow> list;
+    list.reserve(rows.size());
+    for (const auto& [key, quantity] : rows) {
+        const auto& [place, part, where] = key;
+        list.push_back({place, part, where, quantity});
+    }
+    return list;
 }
 
 std::uint64_t Physical::count(std::string_view rfc, std::string_view plant) const {
     const CompanyState* state = company(rfc);
     if (state == nullptr) return 0;
     const auto found = state->plants.find(plant);
-    return found == state->plants.end() ? 0 : found->second.movements.count;
+    return found == state->plants.end() ? 0 : found->second.count;
 }
 
-std::map<std::pair<std::string, std::string>, Physical::PlantMovements> Physical::plants() const {
-    std::map<std::pair<std::string, std::string>, PlantMovements> all;
-    for (const auto& [rfc, state] : companies_) {
-        for (const auto& [code, plant] : state.plants) all[{rfc, code}] = plant.movements;
-    }
+std::vector<std::string> Physical::companies() const {
+    std::vector<std::string> all;
+    all.reserve(companies_.size() + adjustments_.size());
+    for (const auto& [rfc, state] : companies_) all.push_back(rfc);
+    for (const auto& [name, adjustment] : adjustments_) all.push_back(adjustment.rfc);
     return all;
+}
+
+std::vector<std::string> Physical::plants(std::string_view rfc) const {
+    std::vector<std::string> codes;
+    const CompanyState* state = company(rfc);
+    if (state == nullptr) return codes;
+    codes.reserve(state->plants.size());
+    for (const auto& [code, plant] : state->plants) codes.push_back(code);
+    return codes;
+}
+
+std::vector<std::string> Physical::events_at(std::string_view rfc, std::string_view plant) const {
+    std::vector<std::string> names;
+    const CompanyState* state = company(rfc);
+    if (state == nullptr) return names;
+    const auto found = state->plants.find(plant);
+    if (found == state->plants.end()) return names;
+    for (ByteView left{found->second.events}; !left.empty();) {
+        const std::size_t size = get_le<std::uint16_t>(left);
+        names.emplace_back(as_text(left.subspan(2, size)));
+        left = left.subspan(2 + size);
+    }
+    return names;
+}
+
+const std::vector<Physical::Late>& Physical::late(std::string_view rfc) const {
+    static const std::vector<Late> none;
+    const CompanyState* state = company(rfc);
+    return state == nullptr ? none : state->late;
 }
 
 std::vector<LogPosition> Physical::positions_of(std::string_view rfc,

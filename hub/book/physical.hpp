@@ -2,29 +2,71 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
+#include "common/base/bytes.hpp"
+#include "common/base/time.hpp"
 #include "common/domain/fact.hpp"
 #include "hub/book/catalogs.hpp"
 #include "hub/book/seen_events.hpp"
+#include "hub/book/stock_days.hpp"
+#include "hub/book/transfers.hpp"
 
 namespace saldo::book {
 
-/// What `ref_type` of a receipt between plants says: `ref` names the movement that sent the goods,
-/// and this is all that comes of it, or a part.
-constexpr std::string_view transfer_whole = "TRANSFER";
-constexpr std::string_view transfer_part = "TRANSFER_PART";
+/// Where goods are, or are not: stock on hand at a plant, on the way to a plant, at a
+/// subcontractor, or in neither place though the book says so.
+enum class Whereabouts : std::uint8_t { on_hand, in_transit, subcontractor, difference };
+std::string_view to_string(Whereabouts where);
 
 /// Where goods physically are, as movements tell it. Discharges nothing.
 class Physical {
 public:
+    /// What a fact did. `is_noted`: an exception of the company may have come or gone.
+    struct Effect {
+        Verdict verdict = Verdict::fresh;
+        bool is_noted = false;
+    };
+    /// A movement of which it is known where it came from.
+    struct Told {
+        std::string_view rfc;
+        const Movement& movement;
+        LogPosition position;
+        /// When the hub got it, for movements out of a journal: later than a day is an exception.
+        std::optional<UtcTime> received;
+        /// Is its plant in the program, as far as is known now? Of one that is not every event is
+        /// kept by name, since each is an exception. Of one that is, only the first
+        /// `registered_bytes_max` of names: enough to list them if its entry is taken back.
+        bool is_registered = false;
+    };
+    static constexpr std::size_t registered_bytes_max = std::size_t{1} << 18;
+
     /// D-21: the same event with the same content again is a duplicate; other content a conflict.
-    Verdict add(std::string_view rfc, const Movement& movement, LogPosition position);
+    Effect add(const Told& told);
     Verdict verdict_of(std::string_view rfc, const Movement& movement) const;
+    /// Is this the name of a movement of the company?
+    bool knows(std::string_view rfc, std::string_view event_id) const;
+
+    /// The adjustment of that name, or nothing.
+    const Adjustment* adjustment(const std::string& name) const;
+    /// Needs: a new name.
+    void add(const Adjustment& adjustment);
+
+    struct StockRow {
+        std::string place;  ///< plant (destination of what is in transit), or subcontractor
+        std::string part;
+        Whereabouts where = Whereabouts::on_hand;
+        Quantity quantity;  ///< of a difference: book - physical
+    };
+    /// Everything of one company after the movements up to `on`; all of them without a date. By
+    /// place, part and whereabouts; what is zero only where movements told of it.
+    std::vector<StockRow> stock(std::string_view rfc, std::optional<LocalDate> on) const;
+    /// The differences that are open now, by plant and part; none is zero.
+    std::vector<StockRow> differences(std::string_view rfc) const;
 
     struct StockKey {
         std::string rfc;
@@ -34,20 +76,21 @@ public:
     };
     /// Stock of a part at a plant after the movements up to `on`; all of them without a date.
     Quantity on_hand(const StockKey& key, std::optional<LocalDate> on) const;
-    std::vector<StockKey> stock_keys(std::string_view rfc) const;
 
     /// How many movements of a plant the book holds.
     std::uint64_t count(std::string_view rfc, std::string_view plant) const;
     std::uint64_t count() const { return total_; }
-    /// Movements at plants, by plant: the first one names the exception of an address that is not
-    /// registered.
-    struct PlantMovements {
-        std::uint64_t count = 0;
-        std::string first_event;
-        LogPosition first_position;
+    std::vector<std::string> companies() const;
+    /// Plants of a company where something moved.
+    std::vector<std::string> plants(std::string_view rfc) const;
+    /// Events at a plant, as far as they are kept by name (see Told), in the order of arrival.
+    std::vector<std::string> events_at(std::string_view rfc, std::string_view plant) const;
+    /// A movement that reached the hub more than a day after it happened.
+    struct Late {
+        std::string event_id;
+        std::int64_t delay_ms = 0;
     };
-    /// By company, then plant code.
-    std::map<std::pair<std::string, std::string>, PlantMovements> plants() const;
+    const std::vector<Late>& late(std::string_view rfc) const;
     /// Log positions of the movements that name a pedimento, for explanations.
     std::vector<LogPosition> positions_of(std::string_view rfc, const PedimentoRef& ref) const;
     /// Events that were told again with other content.
@@ -59,20 +102,31 @@ public:
     const std::vector<Clash>& clashes() const { return clashes_; }
 
 private:
-    using Days = std::vector<std::pair<LocalDate, Quantity>>;  // sorted by day
+    using Parts = std::map<std::string, StockDays, std::less<>>;
 
     struct PlantState {
-        PlantMovements movements;
-        std::map<std::string, Days, std::less<>> stock;  // by part
+        std::uint64_t count = 0;
+        Bytes events;  ///< names, each after its length in two bytes
+        Parts stock;
     };
     struct CompanyState {
         std::map<std::string, PlantState, std::less<>> plants;
+        std::map<std::string, Parts, std::less<>> subcontractors;
+        Transfers transfers;
+        std::vector<Late> late;
         std::map<PedimentoRef, std::vector<LogPosition>> by_pedimento;
     };
+    using Rows = std::map<std::tuple<std::string, std::string, Whereabouts>, Quantity>;
+
     const CompanyState* company(std::string_view rfc) const;
+    static bool move(CompanyState& company, PlantState& plant, const Told& told);
+    static bool transfer(CompanyState& company, const Told& told);
+    void add_differences(std::string_view rfc, std::optional<LocalDate> on, Rows& rows) const;
+    static std::vector<StockRow> listed(const Rows& rows);
 
     SeenEvents seen_;
     std::map<std::string, CompanyState, std::less<>> companies_;
+    std::map<std::string, Adjustment> adjustments_;
     std::vector<Clash> clashes_;
     std::uint64_t total_ = 0;
 };

@@ -36,7 +36,7 @@ std::vector<LotRow> recover(const Derived& derived, const std::vector<std::uint3
             return derived.outcomes[derived.uses[use].outcome].kind == OutcomeKind::disassembly;
         });
         if (!counts) continue;
-        for (const ledger::Take& take : fold_pool(derived, pool, ranks).takes) {
+        for (const ledger::Take& take : fold_pool(derived, key, pool, ranks).takes) {
             const std::uint32_t outcome = derived.uses[pool.uses[take.use]].outcome;
             for (const YieldRow& yield : derived.yields) {
                 if (yield.outcome != outcome) continue;

@@ -15,8 +15,8 @@ namespace {
 
 class Settlement {
 public:
-    explicit Settlement(Derived& derived)
-        : derived_{derived}, ranks_{ranks_of(derived.outcomes)} {}
+    Settlement(Derived& derived, const DischargeOf& discharge_of)
+        : derived_{derived}, discharge_of_{discharge_of}, ranks_{ranks_of(derived.outcomes)} {}
 
     void run() {
         if (derived_.mode != DischargeMode::quantity) {
@@ -31,7 +31,7 @@ public:
                 open_recovered_lots(derived_, ranks_);
             }
             start_rows();
-            for (const auto& [key, pool] : pools_of(derived_)) settle_pool(pool);
+            for (const auto& [name, pool] : pools_of(derived_)) settle_pool(name, pool);
         }
         // Pools follow each other; rows of one use stay in the order in which it took them.
         std::ranges::stable_sort(derived_.takes, {}, &TakeRow::use);
@@ -46,8 +46,8 @@ private:
         for (LotRow& lot : derived_.lots) lot.left = lot.quantity;
     }
 
-    void settle_pool(const LotPool& pool) {
-        const ledger::Discharge discharge = fold_pool(derived_, pool, ranks_);
+    void settle_pool(const PoolName& name, const LotPool& pool) {
+        const ledger::Discharge discharge = discharge_of_(derived_, name, pool, ranks_);
         for (const ledger::Take& take : discharge.takes) {
             add_take(pool.uses[take.use], pool.lots[take.lot], take.quantity);
         }
@@ -100,8 +100,8 @@ private:
             const Quantity needed = whole ? use.asked : use.shortage;
             Quantity there = -taken[use.part];
             for (const NationalRow& row : derived_.national) {
-                const bool counts = row.part == use.part &&
-                                    row.date <= derived_.outcomes[use.outcome].date;
+                const bool counts =
+                    row.part == use.part && row.date <= derived_.outcomes[use.outcome].date;
                 if (counts) there += row.quantity;
             }
             use.national = std::min(needed, std::max(there, Quantity{}));
@@ -182,6 +182,7 @@ private:
     using AlertKey = std::tuple<std::string, std::string, std::string, std::string>;
 
     Derived& derived_;
+    const DischargeOf& discharge_of_;
     std::vector<std::uint32_t> ranks_;
     std::vector<Quantity> out_;  ///< taken of each lot so far
     std::map<AlertKey, std::size_t> noted_;
@@ -189,6 +190,8 @@ private:
 
 }  // namespace
 
-void settle(Derived& derived) { Settlement{derived}.run(); }
+void settle(Derived& derived, const DischargeOf& discharge_of) {
+    Settlement{derived, discharge_of}.run();
+}
 
 }  // namespace saldo::book

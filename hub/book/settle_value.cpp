@@ -130,8 +130,7 @@ ValueSettlement fold_values(const Derived& derived, const std::vector<std::uint3
             result.shortages.emplace_back(members[use], pesos);
         }
         for (const ledger::Skip& skip : discharge.skips) {
-            result.skips.push_back(
-                {members[skip.use], value_lots[skip.lot].first, skip.balance});
+            result.skips.push_back({members[skip.use], value_lots[skip.lot].first, skip.balance});
         }
     }
     return result;

@@ -13,7 +13,7 @@ struct ValueTake {
     Quantity pesos;
 };
 struct ValueSettlement {
-    std::vector<ValueTake> takes;  ///< in the order of uses
+    std::vector<ValueTake> takes;                               ///< in the order of uses
     std::vector<std::pair<std::uint32_t, Quantity>> shortages;  ///< use, pesos
     struct Skip {
         std::uint32_t use = 0;

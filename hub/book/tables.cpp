@@ -32,10 +32,9 @@ std::string optional_date(const std::optional<LocalDate>& date) {
 
 /// What a person must act on first.
 std::string_view severity_of(std::string_view code) {
-    constexpr std::string_view warnings[] = {"BREAKDOWN_DIFFERS",   "EXPIRED_LOT_SKIPPED",
-                                             "PART_NOT_IN_CATALOG", "PENDING_ORIGINAL",
-                                             "PENDING_PEDIMENTO",   "TERM_ENDING",
-                                             "UNREGISTERED_ADDRESS"};
+    constexpr std::string_view warnings[] = {
+        "BREAKDOWN_DIFFERS", "EXPIRED_LOT_SKIPPED", "PART_NOT_IN_CATALOG", "PENDING_ORIGINAL",
+        "PENDING_PEDIMENTO", "TERM_ENDING",         "UNREGISTERED_ADDRESS"};
     return std::ranges::find(warnings, code) == std::end(warnings) ? "error" : "warning";
 }
 
@@ -211,23 +210,6 @@ Table balances_table(Book& book, const Filter& filter) {
                                   optional_date(sum.next_end)});
         }
     });
-    return table;
-}
-
-Table stock_table(Book& book, const Filter& filter) {
-    Table table = with_columns({{"rfc", false, true},
-                                {"plant", false, true},
-                                {"part_number", false, true},
-                                {"status", false, true},
-                                {"qty_umc", true}});
-    for (const std::string& rfc : book.companies()) {
-        if (!is_wanted(filter, rfc)) continue;
-        for (const Physical::StockKey& key : book.physical().stock_keys(rfc)) {
-            const Quantity held = book.physical().on_hand(key, filter.as_of);
-            if (!is_part_wanted(filter, key.part) || (held.is_zero() && !filter.all)) continue;
-            table.rows.push_back({rfc, key.plant, key.part, "on_hand", format_quantity(held)});
-        }
-    }
     return table;
 }
 

@@ -10,12 +10,6 @@
 namespace saldo::hub {
 namespace {
 
-/// The day in central Mexico, which keeps one offset all year (UTC-6).
-LocalDate today() {
-    constexpr std::int16_t central_offset_minutes = -360;
-    return OffsetTime{now_utc(), central_offset_minutes}.local_date();
-}
-
 book::Filter filter_of(const api::Question& question) {
     return {.company = question.company,
             .part = question.part,
@@ -57,6 +51,11 @@ private:
 };
 
 }  // namespace
+
+LocalDate today() {
+    constexpr std::int16_t central_offset_minutes = -360;
+    return OffsetTime{now_utc(), central_offset_minutes}.local_date();
+}
 
 Result<book::Page> BookAnswers::answer(const api::Question& question, TableOf table_of) const {
     auto then = BookThen::open(hub_, question);

@@ -7,6 +7,9 @@
 
 namespace saldo::hub {
 
+/// The day in central Mexico, which keeps one offset all year (UTC-6).
+LocalDate today();
+
 /// The book's answers, for the API and the commands alike. A question about what was known then is
 /// answered by a book that is replayed up to there.
 class BookAnswers final : public api::Answers {

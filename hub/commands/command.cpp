@@ -10,15 +10,18 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 9> other_commands = {"explain",
-                                                            "import datastage",
-                                                            "import catalogs",
-                                                            "import invoice-lines",
-                                                            "import movements",
-                                                            "export",
-                                                            "plant add",
-                                                            "status",
-                                                            "verify"};
+constexpr std::array<std::string_view, 12> other_commands = {"explain",
+                                                             "plan",
+                                                             "record",
+                                                             "changes",
+                                                             "import datastage",
+                                                             "import catalogs",
+                                                             "import invoice-lines",
+                                                             "import movements",
+                                                             "export",
+                                                             "plant add",
+                                                             "status",
+                                                             "verify"};
 
 bool is_list(std::string_view command) {
     return command == "explain" || std::ranges::count(list_commands, command) > 0;
@@ -45,6 +48,8 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "import catalogs") return import_catalogs(line, hub, now);
     if (command == "import invoice-lines") return import_invoice_lines(line, hub, now);
     if (command == "import movements") return import_movements(line, hub, now);
+    if (command == "plan" || command == "record") return tell_file(line, hub, now);
+    if (command == "changes") return changes(line, hub);
     if (command == "export") return export_store(line, hub);
     if (command == "plant add") return add_plant(line, hub, now);
     if (command == "status") return status(line, hub);

@@ -33,6 +33,8 @@ CommandResult import_datastage(const config::CommandLine& line, HubStore& hub, U
 CommandResult import_catalogs(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult import_invoice_lines(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult import_movements(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult tell_file(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult changes(const config::CommandLine& line, HubStore& hub);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
 CommandResult export_store(const config::CommandLine& line, HubStore& hub);
 CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);

@@ -23,8 +23,8 @@ struct Consumption {
 /// where the name is a material with lots of its own (D-15).
 using BomOf = std::function<const BomVersion*(const std::string& name)>;
 
-/// Documented shrinkage of a material in percent of what is incorporated, where its line of the bill
-/// gives no limit of its own; nothing where nobody documented one.
+/// Documented shrinkage of a material in percent of what is incorporated, where its line of the
+/// bill gives no limit of its own; nothing where nobody documented one.
 using NormOf = std::function<std::optional<Quantity>(const std::string& part)>;
 
 /// Explodes `quantity` of `product` to materials, in order of first appearance; the same material

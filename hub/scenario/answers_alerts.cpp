@@ -47,7 +47,8 @@ std::string written(const book::Alert& alert) {
         text += fmt::format(" fine={}..{}", to_text(*alert.fine_min), to_text(*alert.fine_max));
     }
     if (alert.delay_minutes) {
-        text += fmt::format(" delay={}:{:02}", *alert.delay_minutes / 60, *alert.delay_minutes % 60);
+        text +=
+            fmt::format(" delay={}:{:02}", *alert.delay_minutes / 60, *alert.delay_minutes % 60);
     }
     return text;
 }

@@ -40,11 +40,11 @@ Answer answer_term(const Statement& s, State&, const View& view) {
                                   text_or_none(lot->term_end_cff12), text_or_none(lot->term_end));
     if (lot->term_end_closing) got += " closing=" + format_date(*lot->term_end_closing);
     if (!s.rest.empty()) return Answer::compare(!lot->term_end && s.fields.empty(), got);
-    const bool equal =
-        lot->term_end && equals_if_given(s, "conservative", lot->term_end_conservative) &&
-        equals_if_given(s, "cff12", lot->term_end_cff12) &&
-        equals_if_given(s, "closing", lot->term_end_closing) &&
-        equals_if_given(s, "effective", lot->term_end);
+    const bool equal = lot->term_end &&
+                       equals_if_given(s, "conservative", lot->term_end_conservative) &&
+                       equals_if_given(s, "cff12", lot->term_end_cff12) &&
+                       equals_if_given(s, "closing", lot->term_end_closing) &&
+                       equals_if_given(s, "effective", lot->term_end);
     return Answer::compare(equal, got);
 }
 
@@ -67,9 +67,8 @@ Answer answer_deadline(const Statement& s, State&, const View& view) {
 Answer answer_asset(const Statement& s, State&, const View& view) {
     for (const book::AssetRow& row : assets(view)) {
         if (row.serial != s.text(0) && row.now != s.text(0)) continue;
-        const std::string got =
-            fmt::format("{} entry={} ped={}", to_string(row.state), format_date(row.entry.date),
-                        row.entry.pedimento);
+        const std::string got = fmt::format("{} entry={} ped={}", to_string(row.state),
+                                            format_date(row.entry.date), row.entry.pedimento);
         const bool equal = to_string(row.state) == s.text(1) &&
                            equals_if_given(s, "entry", std::optional{row.entry.date}) &&
                            (!s.has("ped") || s.text("ped") == row.entry.pedimento);

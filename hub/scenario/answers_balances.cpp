@@ -70,20 +70,6 @@ Answer answer_pool(const Statement& s, State& state, const View& view) {
     return compare(view.pool(state.script.rfc(s), s.text(0), at(s)), s.quantity(1));
 }
 
-Answer answer_stock(const Statement& s, State&, const View& view) {
-    const bool all = s.text(0) == "all";
-    return compare(view.stock(all ? "" : s.text(0), s.text(1), at(s)), s.quantity(2));
-}
-
-/// What the books owe against what is there: goods at plants, and scrap.
-Answer answer_gap(const Statement& s, State&, const View& view) {
-    const auto counts = [&](const std::string&, const book::LotRow& lot) {
-        return lot.part == s.text(0);
-    };
-    const Quantity there = view.stock("", s.text(0), at(s)) + view.pool("", s.text(0), at(s));
-    return compare(view.sum_of_lots(at(s), counts) - there, s.quantity(1));
-}
-
 /// Stock that is not temporary: what came by then, less what outcomes took of it by then.
 Answer answer_national(const Statement& s, State&, const View& view) {
     Quantity left;

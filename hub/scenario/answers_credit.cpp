@@ -29,8 +29,7 @@ bool equals_if_given(const Statement& s, std::string_view field, const T& got) {
 
 Answer compare(const Statement& s, const book::AccountLot& left) {
     const bool equal = left.value == money_at(s, 1) && equals_if_given(s, "iva", left.iva);
-    return Answer::compare(equal,
-                           fmt::format("{} iva={}", to_text(left.value), to_text(left.iva)));
+    return Answer::compare(equal, fmt::format("{} iva={}", to_text(left.value), to_text(left.iva)));
 }
 
 /// The account of the company that holds a lot, and the lot's place in it.
@@ -59,10 +58,9 @@ Answer answer_report(const Statement& s, State& state, const View& view) {
     const auto value = now.find(static_cast<std::uint32_t>(s.integer(2)));
     const Money got = value == now.end() ? Money{} : value->second;
     const auto version = book::version_of(view.book().decisions(), rfc, period, now);
-    const bool equal =
-        got == money_at(s, 3) && equals_if_given(s, "due", book::due_day(period)) &&
-        equals_if_given(s, "version", static_cast<std::int64_t>(version.version)) &&
-        equals_if_given(s, "replaces", static_cast<std::int64_t>(version.replaces));
+    const bool equal = got == money_at(s, 3) && equals_if_given(s, "due", book::due_day(period)) &&
+                       equals_if_given(s, "version", static_cast<std::int64_t>(version.version)) &&
+                       equals_if_given(s, "replaces", static_cast<std::int64_t>(version.replaces));
     return Answer::compare(
         equal, fmt::format("{} due={} version={} replaces={}", to_text(got),
                            format_date(book::due_day(period)), version.version, version.replaces));

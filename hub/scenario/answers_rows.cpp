@@ -98,8 +98,8 @@ Answer answer_pending(const Statement& s, State&, const View& view) {
     for (const auto& [rfc, derived] : view.companies()) {
         for (const book::HeldRow& row : derived->held) {
             const book::OutcomeRow& outcome = derived->outcomes[row.outcome];
-            const bool counts = outcome.key == s.text(0) && row.part == s.text(1) &&
-                                (!at || outcome.date <= *at);
+            const bool counts =
+                outcome.key == s.text(0) && row.part == s.text(1) && (!at || outcome.date <= *at);
             if (counts) held += row.quantity;
         }
     }
@@ -126,8 +126,8 @@ Answer answer_ctm(const Statement& s, State&, const View& view) {
         return s.get<Quantity>(field).value_or(got) == got;
     };
     const bool equal = equals("a", found.a) && equals("b", found.b) && equals("c", found.c);
-    return Answer::compare(equal, fmt::format("a={} b={} c={}", to_text(found.a), to_text(found.b),
-                                              to_text(found.c)));
+    return Answer::compare(
+        equal, fmt::format("a={} b={} c={}", to_text(found.a), to_text(found.b), to_text(found.c)));
 }
 
 }  // namespace saldo::scenario

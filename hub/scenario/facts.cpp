@@ -1,5 +1,7 @@
 #include "hub/scenario/facts.hpp"
 
+#include <algorithm>
+
 #include "common/base/check.hpp"
 #include "hub/book/physical.hpp"
 
@@ -116,11 +118,11 @@ Fact approval(const Statement& s) {
 }
 
 Fact cancellation(const Statement& s, const std::string& rfc) {
-    return Cancellation{.rfc = rfc,
-                        .what = s.text(0) == "program" ? Registration::program
-                                                       : Registration::certification,
-                        .notice = s.date(1),
-                        .extension_days = number<std::uint16_t>(s, "extension", 0)};
+    return Cancellation{
+        .rfc = rfc,
+        .what = s.text(0) == "program" ? Registration::program : Registration::certification,
+        .notice = s.date(1),
+        .extension_days = number<std::uint16_t>(s, "extension", 0)};
 }
 
 Fact filing(const Statement& s, const std::string& rfc) {
@@ -136,11 +138,10 @@ std::vector<Fact> policies(const Statement& s) {
     std::vector<Fact> facts;
     if (s.has("term_end")) {
         const bool cff12 = s.text("term_end") == "CFF12";
-        facts.emplace_back(Policy{
-            .rfc = {},
-            .name = PolicyName::term_end,
-            .value = static_cast<std::uint16_t>(cff12 ? TermPolicy::cff12
-                                                      : TermPolicy::conservative)});
+        facts.emplace_back(Policy{.rfc = {},
+                                  .name = PolicyName::term_end,
+                                  .value = static_cast<std::uint16_t>(
+                                      cff12 ? TermPolicy::cff12 : TermPolicy::conservative)});
     }
     if (s.has("v1_wait")) {
         facts.emplace_back(Policy{.rfc = {},
@@ -183,6 +184,15 @@ Fact exit_line(const Statement& s) {
                     .built = s.get<LocalDate>("built"),
                     .plant = s.text("plant"),
                     .destination = part_of_certificate(s.text("dest"))};
+}
+
+/// The line's day is the movement's day; the time of capture only orders it inside the day. What
+/// was captured before that day is first, what was captured after it is last.
+OffsetTime moment_on(LocalDate day, OffsetTime captured) {
+    const std::int64_t offset_ms = captured.offset_minutes * std::int64_t{60'000};
+    const std::int64_t begin = day.days() * ms_per_day - offset_ms;
+    captured.utc.ms = std::clamp(captured.utc.ms, begin, begin + ms_per_day - 1);
+    return captured;
 }
 
 Fact unit_conversion(const Statement& s) {
@@ -318,7 +328,7 @@ Fact FactMaker::disassembly(const Statement& s) const {
                        .scrap = yields(s, "scrap")};
 }
 
-Fact FactMaker::movement(const Statement& s) const {
+Fact FactMaker::movement(const Statement& s) {
     const auto umc = umc_.find(s.text(3));
     Movement movement{.event_id = s.text(0),
                       .at = {UtcTime{s.date(5).days() * ms_per_day}, 0},
@@ -331,9 +341,12 @@ Fact FactMaker::movement(const Statement& s) const {
                       .ref = {},
                       .counter_plant = s.text("to"),
                       .device = {}};
-    // The line's day is the movement's day; the hour of capture only orders it inside the day.
-    const auto captured = s.get<OffsetTime>("captured");
-    if (captured && captured->local_date() == s.date(5)) movement.at = *captured;
+    if (const auto captured = s.get<OffsetTime>("captured")) {
+        movement.at = moment_on(s.date(5), *captured);
+    }
+    // The time of capture is none of the words of a line (D-21): told again, the first one stands.
+    const auto [first, is_new] = moments_.try_emplace(movement.event_id, movement.at);
+    if (!is_new && first->second.local_date() == s.date(5)) movement.at = first->second;
     if (s.has("of")) {
         const bool part = s.text("partial") == "yes";
         movement.ref_type = std::string{part ? book::transfer_part : book::transfer_whole};
@@ -401,7 +414,7 @@ std::optional<Fact> FactMaker::document_fact(const Statement& s,
     return std::nullopt;
 }
 
-std::optional<Fact> FactMaker::physical_fact(const Statement& s) const {
+std::optional<Fact> FactMaker::physical_fact(const Statement& s) {
     const std::string_view keyword = s.keyword();
     if (keyword == "move") return movement(s);
     if (keyword == "adjust") return adjustment(s);
@@ -415,6 +428,18 @@ std::optional<Fact> FactMaker::physical_fact(const Statement& s) const {
         return Projection{script_.rfc(s), s.text(0), s.quantity(1), s.date(2)};
     }
     return std::nullopt;
+}
+
+void FactMaker::know(const book::Catalogs& catalogs) {
+    for (const auto& [rfc, company] : catalogs.companies()) {
+        for (const Plant* plant : catalogs.plants_of(rfc)) plants_.try_emplace(plant->plant, rfc);
+        for (const std::string& name : catalogs.names()) {
+            const Part* part = catalogs.part(rfc, name);
+            const Product* product = catalogs.product(rfc, name);
+            if (part != nullptr) umc_.try_emplace(name, part->umc);
+            if (product != nullptr) umc_.try_emplace(name, product->umc);
+        }
+    }
 }
 
 std::vector<Fact> FactMaker::facts_of(const Statement& s, const book::Catalogs& catalogs) {

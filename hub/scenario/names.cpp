@@ -114,6 +114,31 @@ void Names::declare(const Statement& statement) {
     }
 }
 
+void Names::know(const book::Book& book) {
+    const auto declare = [this](Space space, const std::string& name) {
+        names_[space].insert(name);
+    };
+    for (const auto& [rfc, company] : book.catalogs().companies()) {
+        declare(Space::company, rfc);
+        declare(Space::company, company.name);
+        for (const book::AssetRow& asset : book.assets().rows(rfc)) {
+            declare(Space::asset, asset.serial);
+        }
+    }
+    for (const std::string& name : book.catalogs().names()) {
+        declare(Space::goods, name);
+        declare(Space::product, name);
+    }
+    for (const auto& [name, entry] : book.declarations().entries()) declare(Space::lot, name);
+    for (const auto& [name, outcome] : book.declarations().outcomes()) {
+        declare(Space::outcome, name);
+    }
+    for (const std::string& name : book.assets().moves()) declare(Space::asset_move, name);
+    for (const auto& [name, d] : book.declarations().disassemblies()) {
+        declare(Space::disassembly, name);
+    }
+}
+
 Result<void> Names::check_at_end(const Statement& statement) const {
     for (const Slot& slot : statement.shape->fields) {
         if (slot.refers != Space::outcome_of_file || !statement.has(slot.what)) continue;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "hub/book/book.hpp"
 #include "hub/scenario/statement.hpp"
 
 namespace saldo::scenario {
@@ -15,6 +16,8 @@ public:
     /// Errors:  malformed for a reference to a name that no line above declares.
     Result<void> check(const Statement& statement) const;
     void declare(const Statement& statement);
+    /// Counts what a book names as declared.
+    void know(const book::Book& book);
     /// Errors:  malformed for a name that may be declared below, and is not. Needs: all was
     /// declared.
     Result<void> check_at_end(const Statement& statement) const;

@@ -85,8 +85,8 @@ private:
     static bool moves_nothing(const Fact& fact) {
         const auto* movement = std::get_if<ImportedMovement>(&fact);
         if (movement == nullptr) return false;
-        const bool counts_none = movement->movement.type == MovementType::count &&
-                                 movement->movement.quantity.is_zero();
+        const bool counts_none =
+            movement->movement.type == MovementType::count && movement->movement.quantity.is_zero();
         return movement->movement.quantity <= Quantity{} && !counts_none;
     }
 

@@ -1,5 +1,6 @@
 #include "hub/scenario/script.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -13,10 +14,21 @@ namespace {
 /// What must hold from line to line, beside names.
 class Checker {
 public:
+    void know(const book::Book& book) {
+        names_.know(book);
+        for (const auto& [rfc, company] : book.catalogs().companies()) {
+            rfc_of[rfc] = rfc;
+            if (!company.name.empty()) rfc_of.try_emplace(company.name, rfc);
+            given_.insert(rfc);
+            first_company = book.catalogs().companies().size() == 1 ? rfc : std::string{};
+        }
+    }
+
     Result<void> check(const Statement& statement) {
         if (auto known = names_.check(statement); !known) return known;
         if (auto clock = check_clock(statement); !clock) return clock;
         if (auto rfc = check_company(statement); !rfc) return rfc;
+        if (auto spoken = check_speaks(statement); !spoken) return spoken;
         names_.declare(statement);
         return {};
     }
@@ -55,6 +67,14 @@ private:
         return {};
     }
 
+    /// Where several companies are known, a line says which one it is of.
+    Result<void> check_speaks(const Statement& statement) const {
+        const bool may_say = std::ranges::any_of(
+            statement.shape->fields, [](const Slot& slot) { return slot.what == "company"; });
+        if (!may_say || statement.has("company") || !first_company.empty()) return {};
+        return malformed("say which company: company=RFC");
+    }
+
     Names names_;
     std::optional<LocalDate> known_;
     std::set<std::string> given_;
@@ -86,9 +106,10 @@ std::string Script::party(const std::string& word) const {
     return found == rfc_of.end() ? word : found->second;
 }
 
-Parsed parse(std::string_view text) {
+Parsed parse(std::string_view text, const book::Book* known) {
     Parsed parsed;
     Checker checker;
+    if (known != nullptr) checker.know(*known);
     int number = 0;
     const auto fail = [&](int line, const Error& error) {
         parsed.fault = Fault{line, error.what};

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/book/book.hpp"
 #include "hub/scenario/statement.hpp"
 
 namespace saldo::scenario {
@@ -36,6 +37,8 @@ struct Parsed {
     std::optional<Fault> fault;
 };
 
-Parsed parse(std::string_view text);
+/// Reads a file; with a book, its names count as declared above the first line, and its companies
+/// may be called by name or RFC.
+Parsed parse(std::string_view text, const book::Book* known = nullptr);
 
 }  // namespace saldo::scenario

@@ -144,24 +144,4 @@ Quantity View::pool(std::string_view rfc, std::string_view part,
     return sum;
 }
 
-Quantity View::stock(std::string_view plant, std::string_view part,
-                     std::optional<LocalDate> at) const {
-    Quantity sum;
-    for (const auto& [rfc, derived] : companies_) {
-        for (const auto& key : book_.physical().stock_keys(rfc)) {
-            const bool counts = (plant.empty() || key.plant == plant) && key.part == part;
-            if (counts) sum += book_.physical().on_hand(key, at);
-        }
-    }
-    return sum;
-}
-
-bool View::is_plant(std::string_view name) const {
-    for (const auto& [rfc, derived] : companies_) {
-        if (book_.catalogs().plant(rfc, name) != nullptr) return true;
-        if (book_.physical().count(rfc, name) > 0) return true;
-    }
-    return false;
-}
-
 }  // namespace saldo::scenario

@@ -61,10 +61,6 @@ public:
 
     /// Scrap pool of a part: of one company, or of all where `rfc` is empty.
     Quantity pool(std::string_view rfc, std::string_view part, std::optional<LocalDate> at) const;
-    /// Stock at the plants of a name, or at every plant where it is empty.
-    Quantity stock(std::string_view plant, std::string_view part,
-                   std::optional<LocalDate> at) const;
-    bool is_plant(std::string_view name) const;
 
     /// Alerts of all companies; those that differ in nothing but the amount are one, with the sum.
     const std::vector<book::Alert>& alerts() const { return alerts_; }

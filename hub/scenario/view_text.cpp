@@ -41,8 +41,8 @@ std::string line_of(const book::UseRow& u) {
 }
 
 std::string line_of(const book::TakeRow& t) {
-    return fmt::format("take {} {} {} {} {} {}\n", t.use, t.lot, t.quantity.ticks(),
-                       t.umt.ticks(), t.value.ticks(), t.iva.ticks());
+    return fmt::format("take {} {} {} {} {} {}\n", t.use, t.lot, t.quantity.ticks(), t.umt.ticks(),
+                       t.value.ticks(), t.iva.ticks());
 }
 
 std::string line_of(const book::ScrapRow& s) {
@@ -71,9 +71,9 @@ std::string View::to_text() const {
         add(derived->takes);
         add(derived->scrap);
         add(derived->alerts);
-        for (const auto& key : book_.physical().stock_keys(rfc)) {
-            text += fmt::format("stock {} {} {}\n", key.plant, key.part,
-                                book_.physical().on_hand(key, std::nullopt).ticks());
+        for (const auto& row : book_.physical().stock(rfc, std::nullopt)) {
+            text += fmt::format("stock {} {} {} {}\n", row.place, row.part,
+                                book::to_string(row.where), row.quantity.ticks());
         }
     }
     return text;

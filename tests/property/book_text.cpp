@@ -217,9 +217,10 @@ std::string text_of(book::Book& book, LocalDate today, const Arrival& arrival) {
             out.line("asset", asset.serial, asset.now, asset.entry.clave, asset.entry.date,
                      asset.state, asset.positions);
         }
-        for (const auto& key : book.physical().stock_keys(rfc)) {
-            out.line("stock", key.plant, key.part, book.physical().on_hand(key, std::nullopt),
-                     book.physical().on_hand(key, today));
+        for (const std::optional<LocalDate> on : {std::optional<LocalDate>{}, {today}}) {
+            for (const auto& row : book.physical().stock(rfc, on)) {
+                out.line("stock", row.place, row.part, row.where, row.quantity);
+            }
         }
     }
     return out.take();

@@ -12,12 +12,12 @@ std::string narrate(const book::Derived& derived, const std::vector<LocalDate>& 
     for (const book::TakeRow& take : derived.takes) {
         const book::UseRow& use = derived.uses[take.use];
         const book::OutcomeRow& outcome = derived.outcomes[use.outcome];
-        text += row_line(outcome.key, use.line, use.material, to_string(use.column), use.part,
+        text += row_line(outcome.key, use.line, to_string(use.column), use.part,
                          book::name_of(derived.lots[take.lot]), take.quantity, take.umt, take.value,
                          take.iva, outcome.is_provisional);
     }
     for (const book::UseRow& use : derived.uses) {
-        text += short_line(derived.outcomes[use.outcome].key, use.line, use.material,
+        text += short_line(derived.outcomes[use.outcome].key, use.line,
                            to_string(use.column), use.part, use.shortage, use.national);
     }
     std::map<std::pair<std::string, LocalDate>, Quantity> scrap;

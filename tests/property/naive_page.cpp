@@ -22,19 +22,19 @@ std::int64_t share(Quantity gone, Quantity all, std::int64_t amount, std::int64_
 
 }  // namespace
 
-std::string row_line(const std::string& outcome, std::uint32_t line, std::uint32_t material,
+std::string row_line(const std::string& outcome, std::uint32_t line,
                      std::string_view column, const std::string& part, const std::string& lot,
                      Quantity quantity, Quantity umt, Money value, Money iva, bool provisional) {
-    return fmt::format("row {} {}.{} {} {} {} {} umt {} value {} iva {}{}\n", outcome, line,
-                       material, column, part, lot, quantity.ticks(), umt.ticks(), value.ticks(),
+    return fmt::format("row {} {} {} {} {} {} umt {} value {} iva {}{}\n", outcome, line,
+                       column, part, lot, quantity.ticks(), umt.ticks(), value.ticks(),
                        iva.ticks(), provisional ? " provisional" : "");
 }
 
-std::string short_line(const std::string& outcome, std::uint32_t line, std::uint32_t material,
+std::string short_line(const std::string& outcome, std::uint32_t line,
                        std::string_view column, const std::string& part, Quantity short_of,
                        Quantity national) {
     if (short_of.is_zero() && national.is_zero()) return {};
-    return fmt::format("short {} {}.{} {} {} {} national {}\n", outcome, line, material, column,
+    return fmt::format("short {} {} {} {} {} national {}\n", outcome, line, column,
                        part, short_of.ticks(), national.ticks());
 }
 
@@ -71,7 +71,7 @@ void NaivePage::row(const NaiveUse& use, NaiveLot& lot, Quantity taken) {
     const Money iva = lot.iva ? Money::from_ticks(part(lot.iva->ticks(), centavo)) : Money{};
     rows_.push_back({lot.name, lot.part, use.outcome.clears, use.outcome.operation_date, taken,
                      value, use.provisional});
-    row_texts_.push_back(row_line(use.outcome.name, use.line, use.material, use.column, use.part,
+    row_texts_.push_back(row_line(use.outcome.name, use.line, use.column, use.part,
                                   lot.name, taken, umt, value, iva, use.provisional));
 }
 
@@ -101,7 +101,7 @@ std::string NaivePage::text(const std::vector<NaiveLot>& lots, const std::vector
     std::string text;
     for (const std::string& row : row_texts_) text += row;
     for (const NaiveUse& use : uses) {
-        text += short_line(use.outcome.name, use.line, use.material, use.column, use.part,
+        text += short_line(use.outcome.name, use.line, use.column, use.part,
                            use.short_of, use.national);
     }
     for (const auto& [key, change] : scrap_) text += scrap_line(key.first, key.second, change);

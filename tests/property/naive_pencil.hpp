@@ -105,10 +105,10 @@ private:
 };
 
 // The lines of both tellings, in one place.
-std::string row_line(const std::string& outcome, std::uint32_t line, std::uint32_t material,
+std::string row_line(const std::string& outcome, std::uint32_t line,
                      std::string_view column, const std::string& part, const std::string& lot,
                      Quantity quantity, Quantity umt, Money value, Money iva, bool provisional);
-std::string short_line(const std::string& outcome, std::uint32_t line, std::uint32_t material,
+std::string short_line(const std::string& outcome, std::uint32_t line,
                        std::string_view column, const std::string& part, Quantity short_of,
                        Quantity national);
 std::string scrap_line(const std::string& part, LocalDate date, Quantity change);
