@@ -62,6 +62,7 @@ private:
     }
     void put(const std::vector<LogPosition>& positions) {
         std::vector<std::uint64_t> facts;
+        facts.reserve(positions.size());
         for (const LogPosition& position : positions) facts.push_back(position.value());
         if (!is_as_it_came()) {
             for (std::uint64_t& fact : facts) fact = (*arrival_.fact_at)[fact];

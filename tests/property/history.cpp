@@ -72,6 +72,9 @@ Money HistoryMaker::some_money(int pesos_max) {
 }
 
 void HistoryMaker::tell_something() {
+    if (has_value_company_ && random_.percent(25)) {
+        return random_.percent(60) ? tell_value_entry() : tell_value_outcome();
+    }
     const int choice = random_.below(100);
     if (choice < 38) return tell_entry();
     if (choice < 66) return tell_outcome();
@@ -83,12 +86,13 @@ void HistoryMaker::tell_something() {
         tell(NationalStock{company(), part(), some_quantity(), day()});
         return;
     }
-    if (choice < 91) return tell_disassembly();
+    if (choice < 90) return tell_disassembly();
+    if (choice < 94) return tell_decision();
     tell_rarely();
 }
 
 void HistoryMaker::tell_rarely() {
-    switch (random_.below(9)) {
+    switch (random_.below(8)) {
         case 0: return tell_pedimentos();
         case 1: return tell_pedimento_pair();
         case 2: return tell_asset();
@@ -96,8 +100,7 @@ void HistoryMaker::tell_rarely() {
         case 4: return tell(ScrapRecord{company(), part(), some_quantity(), day()});
         case 5: return tell(NationalStock{company(), part(), some_quantity(), day()});
         case 6: return tell_contradiction();
-        case 7: return has_value_company_ ? tell_value_outcome() : tell_decision();
-        default: return tell_decision();
+        default: return tell_times();
     }
 }
 
@@ -110,7 +113,7 @@ std::vector<Told> HistoryMaker::make() {
     if (is_plain()) return std::move(told_);
     // A catalog entry may come after the facts that need it, and a line before its document.
     for (std::size_t i = 1; is_any() && i < told_.size(); ++i) {
-        if (!random_.percent(8)) continue;
+        if (!random_.percent(3)) continue;
         std::swap(told_[i], told_[static_cast<std::size_t>(random_.below(static_cast<int>(i)))]);
     }
     return std::move(told_);

@@ -26,7 +26,7 @@ void HistoryMaker::tell_catalogs() {
         p.umc = kilo;
         tell(p);
     }
-    parts_ = {"P1", "P1", "P2"};  // one of them is met more often
+    parts_ = {"P1", "P1", "P1", "P2"};  // one of them is met more often
     if (random_.percent(30)) parts_.emplace_back("P3");
     if (random_.percent(70)) tell_products();
     tell_policies();

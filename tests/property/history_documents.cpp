@@ -177,17 +177,18 @@ void HistoryMaker::tell_movement() {
     tell(m);  // the same event again, now and then with other words
 }
 
+/// When something was captured, and when the hub got it.
+void HistoryMaker::tell_times() {
+    if (entries_.empty()) return;
+    const std::int64_t captured = std::int64_t{day().days()} * 86'400'000;
+    const std::int64_t late = random_.between(1, 60) * std::int64_t{3'600'000};
+    const std::string name = random_.of(entries_).name;
+    tell(CaptureTimes{alfa, name, {UtcTime{captured}, -360}, {UtcTime{captured + late}, -360}},
+         "times of " + name);
+}
+
 /// A name told again: with the same words, with other words, or as the name of something else.
 void HistoryMaker::tell_contradiction() {
-    if (random_.percent(30)) {
-        const LocalDate date = day();
-        const std::int64_t captured = std::int64_t{date.days()} * 86'400'000;
-        const std::int64_t late = random_.between(1, 60) * std::int64_t{3'600'000};
-        const std::string name = entries_.empty() ? "L1" : random_.of(entries_).name;
-        tell(CaptureTimes{alfa, name, {UtcTime{captured}, -360}, {UtcTime{captured + late}, -360}},
-             "times of " + name);
-        return;
-    }
     // A copy: telling makes the list longer.
     const Told again = random_.of(told_);
     if (const auto* entry = std::get_if<EntryDeclaration>(&again.fact)) {

@@ -32,8 +32,8 @@ EntryDeclaration HistoryMaker::new_entry(const std::string& rfc) {
     if (is_plain()) return e;
     if (random_.percent(15)) e.fraccion = 64019999;
     // Without a conversion it is refused, once the part is known.
-    const bool converts = is_any() || e.part_number == boxed_part_;
-    if (converts && random_.percent(20)) e.unit = box;
+    const bool converts = e.part_number == boxed_part_;
+    if (random_.percent(converts ? 20 : is_any() ? 2 : 0)) e.unit = box;
     if (e.clave == "V1" && random_.percent(20)) e.from = rfc == alfa ? beta : alfa;
     if (!outcomes_.empty() && random_.percent(5)) e.rejected_outcome = random_.of(outcomes_).name;
     if (is_any() && random_.percent(2)) e.clave = "ZZ";
@@ -42,20 +42,29 @@ EntryDeclaration HistoryMaker::new_entry(const std::string& rfc) {
 }
 
 void HistoryMaker::tell_entry() {
-    std::string rfc = company();
-    if (has_value_company_ && random_.percent(30)) rfc = gama;
+    const std::string rfc = company();
     EntryDeclaration e = new_entry(rfc);
     const bool opens = e.clave != "V5" && e.clave != "V6";
     const bool delivered = opens && random_.percent(10);
     if (delivered)
         e.consolidation = random_.percent(50) ? Consolidation::weekly : Consolidation::monthly;
-    if (rfc == gama) {
-        e.duty_percent = Quantity::from_units(random_.below(4) * 5);
-        e.value = some_money(900);
-    }
     tell(e, e.name);
-    entries_.push_back({e.name, rfc, e.part_number, e.entry_date, e.quantity});
+    entries_.push_back({e.name, rfc, e.part_number, e.entry_date});
     if (delivered) tell_deliveries(e);
+}
+
+/// Lines of few pedimentos, of several duty rates.
+void HistoryMaker::tell_value_entry() {
+    EntryDeclaration e = new_entry(gama);
+    e.entry_date = days_[static_cast<std::size_t>(random_.below(2))];
+    e.payment_date = e.entry_date;
+    e.pedimento = e.entry_date == days_[0] ? "264338906000801" : "264338906000802";
+    e.line = static_cast<std::uint32_t>(random_.between(1, 3));
+    e.duty_percent = Quantity::from_units(random_.below(4) * 5);
+    if (random_.percent(70)) e.fraccion = 85444299;
+    e.value = some_money(900);
+    tell(e, e.name);
+    entries_.push_back({e.name, gama, e.part_number, e.entry_date});
 }
 
 void HistoryMaker::tell_deliveries(const EntryDeclaration& entry) {
@@ -138,8 +147,8 @@ void HistoryMaker::tell_pair() {
     tell(out, out.name);
     tell(use, out.name);
     if (has_import && !import_first) tell(in, in.name);
-    if (has_import) entries_.push_back({in.name, beta, in.part_number, in.entry_date, in.quantity});
-    outcomes_.push_back({out.name, alfa, in.part_number, out.operation_date, use.incorporated});
+    if (has_import) entries_.push_back({in.name, beta, in.part_number, in.entry_date});
+    outcomes_.push_back({out.name, alfa, in.part_number, out.operation_date});
 }
 
 }  // namespace saldo::test

@@ -26,7 +26,6 @@ private:
         std::string rfc;
         std::string part;
         LocalDate date;
-        Quantity quantity;
     };
 
     void tell(Fact fact, std::string subject = {});
@@ -39,6 +38,7 @@ private:
     void tell_something();
     void tell_rarely();
     void tell_entry();  // history_entries.cpp
+    void tell_value_entry();
     void tell_deliveries(const EntryDeclaration& entry);
     void tell_rectification();
     void tell_disassembly();
@@ -53,6 +53,7 @@ private:
     void tell_certificate();
     void tell_withdrawal();
     void tell_decision();
+    void tell_directed(const Named& outcome);
     OutcomeDeclaration new_outcome(const std::string& rfc);
 
     void tell_pedimentos();  // history_documents.cpp
@@ -63,6 +64,7 @@ private:
     void tell_asset();
     void tell_movement();
     void tell_contradiction();
+    void tell_times();
 
     bool is_plain() const { return story_ == Story::plain; }
     bool is_any() const { return story_ == Story::any; }
@@ -82,7 +84,9 @@ private:
     Random random_;
     Story story_;
     bool has_value_company_ = false;
-    std::string boxed_part_;  ///< that has a conversion from boxes
+    bool is_by_tariff_ = false;     ///< the mode of that company
+    std::string last_used_ = "P1";  ///< part of the newest use line
+    std::string boxed_part_;        ///< that has a conversion from boxes
     std::vector<LocalDate> days_;
     std::vector<std::string> parts_;
     std::vector<std::string> products_;

@@ -35,8 +35,8 @@ void HistoryMaker::tell_outcome() {
     }
     tell(o, o.name);
     tell_lines(o);
-    const std::string used = o.use_part.empty() ? part() : o.use_part;
-    outcomes_.push_back({o.name, o.rfc, used, o.operation_date, some_quantity()});
+    const std::string used = o.use_part.empty() ? last_used_ : o.use_part;
+    outcomes_.push_back({o.name, o.rfc, used, o.operation_date});
 }
 
 void HistoryMaker::tell_lines(const OutcomeDeclaration& outcome) {
@@ -62,6 +62,7 @@ void HistoryMaker::tell_use(const OutcomeDeclaration& outcome) {
         if (random_.percent(10)) use.instead = "P1";
         if (random_.percent(5)) use.incorporated = Quantity{};
     }
+    last_used_ = use.part_number;
     tell(use, outcome.name);
 }
 
@@ -83,7 +84,7 @@ void HistoryMaker::tell_value_outcome() {
     const int lines = random_.between(1, 2);
     for (int i = 0; i < lines; ++i) {
         ValueLine line{.outcome = o.name, .amount = some_money(900)};
-        if (random_.percent(50)) line.fraccion = 85444299;
+        if (is_by_tariff_ != random_.percent(10)) line.fraccion = 85444299;
         tell(line, o.name);
     }
 }
@@ -116,22 +117,25 @@ void HistoryMaker::tell_withdrawal() {
     tell(Withdrawal{name}, name);
 }
 
+/// Goods of an outcome that are known to be of a lot, mostly of the same part.
+void HistoryMaker::tell_directed(const Named& outcome) {
+    DirectedDischarge d{.outcome = outcome.name, .part_number = outcome.part};
+    for (const Named& entry : entries_) {
+        const bool fits = entry.part == outcome.part && entry.rfc == outcome.rfc;
+        if (d.lot.empty() || (fits && random_.percent(60))) d.lot = entry.name;
+    }
+    d.quantity = some_quantity();
+    d.reason = "serial";
+    d.approver = "C";
+    if (is_any() && random_.percent(8)) d.reason.clear();
+    tell(d, outcome.name);
+}
+
 /// Decisions depend on what was told before them, but for directed discharges.
 void HistoryMaker::tell_decision() {
     if (outcomes_.empty() || entries_.empty()) return;
     const Named outcome = random_.of(outcomes_);
-    if (!is_any() || random_.percent(50)) {
-        DirectedDischarge d{.outcome = outcome.name, .part_number = outcome.part};
-        const Named lot = random_.of(entries_);
-        d.lot = lot.name;
-        if (random_.percent(60)) d.part_number = lot.part;
-        d.quantity = some_quantity();
-        d.reason = "serial";
-        d.approver = "C";
-        if (is_any() && random_.percent(8)) d.reason.clear();
-        tell(d, outcome.name);
-        return;
-    }
+    if (!is_any() || random_.percent(60)) return tell_directed(outcome);
     switch (random_.below(3)) {
         case 0:
             tell(Approval{outcome.name, outcome.part,
@@ -139,8 +143,9 @@ void HistoryMaker::tell_decision() {
             break;
         case 1: {
             const CivilDate civil = outcome.date.civil();
-            tell(ReportFiling{alfa, static_cast<ReportType>(random_.between(1, 6)), civil.year,
-                              static_cast<std::uint8_t>(civil.month)});
+            const auto type = random_.percent(60) ? ReportType::retorno
+                                                  : static_cast<ReportType>(random_.between(1, 6));
+            tell(ReportFiling{alfa, type, civil.year, static_cast<std::uint8_t>(civil.month)});
             break;
         }
         default: {

@@ -31,18 +31,11 @@ std::string replay(const std::vector<Fact>& facts, std::size_t count) {
     return text_of(fresh, today);
 }
 
-/// Plays one quarter of the histories: asks after each fact, and compares with a replay from zero
-/// at three random points and at the end, or after every fact.
+/// Plays one quarter of the histories: asks after each fact, and compares with a replay from zero.
 void play_quarter(std::uint64_t quarter) {
     for (std::uint64_t seed = quarter; seed < histories(); seed += 4) {
         CAPTURE(seed);
         const std::vector<Fact> facts = facts_of(random_history(seed, Story::any));
-        const bool every = seed % 8 < 4;
-        Random random{seed};
-        std::set<std::size_t> points = {facts.size()};
-        while (points.size() < 4) {
-            points.insert(static_cast<std::size_t>(random.below(static_cast<int>(facts.size()))));
-        }
         book::Book book;
         for (std::size_t i = 0; i < facts.size(); ++i) {
             CAPTURE(i);
@@ -51,7 +44,6 @@ void play_quarter(std::uint64_t quarter) {
                 const std::string broken = broken_law(book.derived(rfc));
                 if (!broken.empty()) FAIL(broken);
             }
-            if (!every && !points.contains(i + 1)) continue;
             const std::string difference =
                 first_difference(replay(facts, i + 1), text_of(book, today));
             if (!difference.empty()) FAIL(difference);
@@ -79,7 +71,7 @@ TEST_CASE("asked after each fact a book says what a replay says and loses nothin
 }
 
 TEST_CASE("facts that arrive in 200 other orders give the same book", "[property][history]") {
-    for (std::uint64_t seed = 1; seed <= share(200); ++seed) {
+    for (std::uint64_t seed = 1; seed <= share(50); ++seed) {
         CAPTURE(seed);
         const auto history = random_history(seed, Story::orderly);
         const std::vector<Fact> facts = facts_of(history);
@@ -182,5 +174,5 @@ TEST_CASE("the same seed tells the same history on every machine, of every kind 
     // All but what comes from agents, with deliveries and from other systems.
     CHECK(kinds.size() == std::variant_size_v<Fact> - 6);
     CHECK(to_hex(sha256(std::as_bytes(std::span{outline}))) ==
-          "f792707fe04ce03b91ef0c9fcfc7683e5a073e1c7b807774d0eb70edf09362e2");
+          "850f567db2a2162d8e41892bd6ea5e52914cc97942b629a4e332816be982ec1c");
 }

@@ -52,6 +52,12 @@ private:
     }
     const OutcomeRow& outcome_of(const UseRow& use) const { return d_.outcomes[use.outcome]; }
 
+    std::vector<Quantity> quantities() const {
+        std::vector<Quantity> all(d_.lots.size());
+        for (std::size_t i = 0; i < all.size(); ++i) all[i] = d_.lots[i].quantity;
+        return all;
+    }
+
     void add_up() {
         for (const TakeRow& take : d_.takes) {
             need(take.quantity > Quantity{}, "an empty row of {}", d_.lots[take.lot].key);
@@ -132,8 +138,7 @@ private:
     void oldest_first() {
         const auto is_directed = [](const UseRow& use) { return !use.own_lot.empty(); };
         if (std::ranges::any_of(d_.uses, is_directed)) return;
-        std::vector<Quantity> left;
-        for (const LotRow& lot : d_.lots) left.push_back(lot.quantity);
+        std::vector<Quantity> left = quantities();
         for (const TakeRow& take : d_.takes) {
             const OutcomeRow& outcome = outcome_of(d_.uses[take.use]);
             const LotRow& lot = d_.lots[take.lot];
@@ -162,8 +167,7 @@ private:
     /// Directed discharge: goods known to be of a lot come out of it, as far as it goes, whoever
     /// else walks by. Where two recovered lots bear one name, nobody can tell which is meant.
     void known_lots_first() {
-        std::vector<Quantity> free;
-        for (const LotRow& lot : d_.lots) free.push_back(lot.quantity);
+        std::vector<Quantity> free = quantities();
         for (std::size_t u = 0; u < d_.uses.size(); ++u) {
             const UseRow& use = d_.uses[u];
             if (use.own_lot.empty() || use.status == StockStatus::national) continue;
@@ -186,8 +190,7 @@ private:
 
     /// Value by pedimento: what is left of one is its goods of the highest duty rate.
     void highest_duty_remains() {
-        std::vector<Quantity> left;
-        for (const LotRow& lot : d_.lots) left.push_back(lot.quantity);
+        std::vector<Quantity> left = quantities();
         for (const TakeRow& take : d_.takes) {
             const LotRow& lot = d_.lots[take.lot];
             for (std::size_t i = 0; i < d_.lots.size(); ++i) {
