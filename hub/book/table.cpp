@@ -15,7 +15,7 @@ namespace {
 constexpr char between = '\x1F';  // the unit separator of ASCII: in no key of ours
 
 /// The key columns of a row as one text.
-std::string key_of(const Table& table, const std::vector<std::string>& row) {
+std::string key_of(const Table& table, const Rows::Row& row) {
     std::string key;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         if (!table.columns[i].is_key) continue;
@@ -27,33 +27,58 @@ std::string key_of(const Table& table, const std::vector<std::string>& row) {
 
 }  // namespace
 
+void Rows::push_back(std::initializer_list<std::string_view> cells) {
+    for (const std::string_view cell : cells) {
+        text_ += cell;
+        cell_end_.push_back(text_.size());
+    }
+    ends_.push_back(cell_end_.size());
+}
+
+std::string_view Rows::cell(std::size_t row, std::size_t column) const {
+    const std::size_t at = start_of(row) + column;
+    const std::uint64_t start = at == 0 ? 0 : cell_end_[at - 1];
+    return std::string_view{text_}.substr(start, cell_end_[at] - start);
+}
+
+Rows Rows::slice(std::size_t first, std::size_t last) const {
+    Rows part;
+    for (std::size_t row = first; row < last; ++row) {
+        for (std::size_t column = 0; column < cells_in(row); ++column) {
+            part.text_ += cell(row, column);
+            part.cell_end_.push_back(part.text_.size());
+        }
+        part.ends_.push_back(part.cell_end_.size());
+    }
+    return part;
+}
+
 Result<Page> page_of(Table whole, std::size_t limit, std::string_view cursor) {
     for (const auto& row : whole.rows) SALDO_CHECK(row.size() == whole.columns.size());
-    auto first = whole.rows.begin();
+    std::size_t first = 0;
     if (!cursor.empty()) {
         const auto bytes = from_hex(cursor);
         if (!bytes || bytes->empty()) {
             return malformed(fmt::format("'{}' is no cursor; use the `next` of a page", cursor));
         }
         const std::string_view key = as_text(*bytes);
-        first = std::ranges::find_if(whole.rows,
-                                     [&](const auto& row) { return key_of(whole, row) == key; });
-        if (first == whole.rows.end()) {
+        while (first < whole.rows.size() && key_of(whole, whole.rows[first]) != key) ++first;
+        if (first == whole.rows.size()) {
             return Error{Errc::conflict, "the row of this cursor is gone; begin again without it"};
         }
         ++first;
     }
-    const auto left = static_cast<std::size_t>(whole.rows.end() - first);
+    const std::size_t left = whole.rows.size() - first;
     const bool has_more = limit != 0 && left > limit;
-    const auto end = has_more ? first + static_cast<std::ptrdiff_t>(limit) : whole.rows.end();
+    const std::size_t last = has_more ? first + limit : whole.rows.size();
     Page page;
     if (has_more) {
-        const std::string key = key_of(whole, *(end - 1));
+        const std::string key = key_of(whole, whole.rows[last - 1]);
         SALDO_CHECK(!key.empty());  // a table in pages has key columns
         page.next = to_hex(as_bytes(key));
     }
-    whole.rows.erase(end, whole.rows.end());
-    whole.rows.erase(whole.rows.begin(), first);
+    const bool is_all = first == 0 && last == whole.rows.size();
+    if (!is_all) whole.rows = whole.rows.slice(first, last);
     page.table = std::move(whole);
     return page;
 }

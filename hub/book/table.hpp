@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,10 +18,65 @@ struct Column {
     bool is_key = false;     ///< the key columns together tell one row from every other
 };
 
+/// Rows of texts, packed: a listing of a year has millions of them.
+class Rows {
+public:
+    /// A look at one row. Valid until the rows change.
+    class Row {
+    public:
+        Row(const Rows& rows, std::size_t index) : rows_{&rows}, index_{index} {}
+        std::size_t size() const { return rows_->cells_in(index_); }
+        std::string_view operator[](std::size_t column) const {
+            return rows_->cell(index_, column);
+        }
+        std::string_view back() const { return (*this)[size() - 1]; }
+
+    private:
+        const Rows* rows_;
+        std::size_t index_;
+    };
+    class Iterator {
+    public:
+        Iterator(const Rows& rows, std::size_t index) : rows_{&rows}, index_{index} {}
+        Row operator*() const { return {*rows_, index_}; }
+        Iterator& operator++() {
+            ++index_;
+            return *this;
+        }
+        friend bool operator==(const Iterator& a, const Iterator& b) {
+            return a.index_ == b.index_;
+        }
+
+    private:
+        const Rows* rows_;
+        std::size_t index_;
+    };
+
+    void push_back(std::initializer_list<std::string_view> cells);
+    std::size_t size() const { return ends_.size(); }
+    bool empty() const { return ends_.empty(); }
+    Row operator[](std::size_t index) const { return {*this, index}; }
+    Row front() const { return {*this, 0}; }
+    Row back() const { return {*this, size() - 1}; }
+    Iterator begin() const { return {*this, 0}; }
+    Iterator end() const { return {*this, size()}; }
+    /// Rows [first, last) alone.
+    Rows slice(std::size_t first, std::size_t last) const;
+
+private:
+    std::size_t cells_in(std::size_t row) const { return ends_[row] - start_of(row); }
+    std::size_t start_of(std::size_t row) const { return row == 0 ? 0 : ends_[row - 1]; }
+    std::string_view cell(std::size_t row, std::size_t column) const;
+
+    std::string text_;                     ///< all cells, one after the other
+    std::vector<std::uint64_t> cell_end_;  ///< in text_
+    std::vector<std::size_t> ends_;        ///< of each row, in cell_end_
+};
+
 /// What the book answers: the same for a screen, a file and a program.
 struct Table {
     std::vector<Column> columns;
-    std::vector<std::vector<std::string>> rows;  ///< each as long as `columns`
+    Rows rows;  ///< each as long as `columns`
 };
 
 /// One page of a table and the cursor of the next; an empty cursor: there is none.

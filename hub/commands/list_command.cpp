@@ -18,7 +18,7 @@ Result<book::Page> ask(const BookAnswers& answers, const std::string& command,
 /// An explanation is prose: people read its lines, programs get the table.
 std::string prose_of(const book::Table& table) {
     std::string text;
-    for (const auto& row : table.rows) text += row.back() + "\n";
+    for (const auto& row : table.rows) text.append(row.back()) += '\n';
     return text;
 }
 

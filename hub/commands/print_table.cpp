@@ -22,7 +22,9 @@ std::string on_one_line(std::string_view text) {
     return out;
 }
 
-void append_row(std::string& out, const book::Table& table, const std::vector<std::string>& cells,
+/// `cells`: a row, or as many texts.
+template <class Cells>
+void append_row(std::string& out, const book::Table& table, const Cells& cells,
                 const std::vector<std::size_t>& widths) {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
