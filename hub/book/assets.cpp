@@ -4,17 +4,9 @@
 #include <set>
 #include <tuple>
 
+#include "hub/ledger/keys.hpp"
+
 namespace saldo::book {
-namespace {
-
-constexpr std::string_view entry_keys[] = {"AF", "E2", "E4", "V1"};
-constexpr std::string_view closing_keys[] = {"F5", "V1", "RT", "H1", "V9", "DESTRUCTION", "A3"};
-
-bool is_one_of(std::span<const std::string_view> keys, const std::string& clave) {
-    return std::ranges::find(keys, clave) != keys.end();
-}
-
-}  // namespace
 
 std::string_view to_string(AssetState state) {
     switch (state) {
@@ -33,7 +25,7 @@ Applied Assets::add(const AssetEntry& entry, Names& names, LogPosition position)
         names.clash(entry.serial, entry.rfc);
         return {Verdict::conflict, "CONFLICT"};
     }
-    if (!is_one_of(entry_keys, entry.clave)) return refused("KEY_NOT_ALLOWED");
+    if (!ledger::opens_assets(entry.clave, entry.date)) return refused("KEY_NOT_ALLOWED");
     names.claim(entry.serial, NameKind::asset);
     entries_[entry.serial] = {entry, position};
     return {};
@@ -48,7 +40,9 @@ Applied Assets::add(const AssetMove& move, Names& names, LogPosition position) {
         return {Verdict::conflict, "CONFLICT"};
     }
     const bool closes = move.step == AssetStep::closing;
-    if (closes && !is_one_of(closing_keys, move.clave)) return refused("KEY_NOT_ALLOWED");
+    if (closes && !ledger::discharges_assets(move.clave, move.date)) {
+        return refused("KEY_NOT_ALLOWED");
+    }
     names.claim(move.name, NameKind::asset_move);
     moves_[move.name] = {move, position};
     return {};
@@ -100,8 +94,8 @@ std::vector<AssetRow> Assets::rows(std::string_view rfc) const {
                 break;
             case AssetStep::closing: {
                 // Both halves of the virtual transfer of an asset are of one day (anexo24.md 5.3).
-                const bool waits =
-                    moved->move.clave == "V1" && moved->move.import_half != moved->move.date;
+                const bool waits = ledger::is_paired(moved->move.clave, moved->move.date) &&
+                                   moved->move.import_half != moved->move.date;
                 row.state = waits ? AssetState::provisional : AssetState::closed;
                 break;
             }

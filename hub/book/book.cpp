@@ -6,6 +6,7 @@
 
 #include "hub/book/calendar.hpp"
 #include "hub/book/credit.hpp"
+#include "hub/ledger/keys.hpp"
 
 namespace saldo::book {
 
@@ -43,8 +44,9 @@ struct Book::Door {
     void touch_entry(const std::string& name) const {
         const auto held = book.declarations_.entries().find(name);
         if (held == book.declarations_.entries().end()) return;
-        touch(held->second.entry.rfc, {Kind::entry, {}, name});
-        if (is_pair_key(held->second.entry.clave)) book.pairs_are_current_ = false;
+        const EntryDeclaration& entry = held->second.entry;
+        touch(entry.rfc, {Kind::entry, {}, name});
+        if (ledger::is_paired(entry.clave, entry.entry_date)) book.pairs_are_current_ = false;
     }
     void touch_outcome(const std::string& name) const {
         const auto& outcomes = book.declarations_.outcomes();
@@ -52,7 +54,9 @@ struct Book::Door {
         if (held == outcomes.end()) return;
         const OutcomeDeclaration& outcome = held->second.outcome;
         touch(outcome.rfc, {Kind::outcome, {}, name});
-        if (is_pair_key(outcome.clave)) book.pairs_are_current_ = false;
+        if (ledger::is_paired(outcome.clave, outcome.operation_date)) {
+            book.pairs_are_current_ = false;
+        }
         if (outcome.pedimento.empty()) return;
         for (const std::string& other :
              book.declarations_.outcomes_with(outcome.rfc, outcome.pedimento)) {

@@ -6,36 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "hub/ledger/keys.hpp"
 #include "hub/ledger/share.hpp"
 
 namespace saldo::book {
 namespace {
-
-struct TypeOfKey {
-    std::string_view clave;
-    ReportType type;
-};
-constexpr TypeOfKey types[] = {
-    {"RT", ReportType::retorno},
-    {"H1", ReportType::retorno},
-    {"H8", ReportType::retorno},
-    {"A1", ReportType::retorno},
-    {"F4", ReportType::regime_change},
-    {"V1", ReportType::virtual_transfer},
-    {"V5", ReportType::virtual_transfer},
-    {"V6", ReportType::virtual_transfer},
-    {"V9", ReportType::virtual_transfer},
-    {"CTM", ReportType::ctm},
-    {"DESTRUCTION", ReportType::destruction_donation},
-    {"DONATION", ReportType::destruction_donation},
-    {"A3", ReportType::regularisation},
-};
-
-std::optional<ReportType> type_of(std::string_view clave) {
-    const auto found = std::ranges::find(types, clave, &TypeOfKey::clave);
-    if (found == std::end(types)) return std::nullopt;
-    return found->type;
-}
 
 /// A part of a value, as the proportion that `share.hpp` cuts other amounts by.
 Quantity as_share(Money money) { return Quantity::from_ticks(money.ticks()); }
@@ -133,7 +108,7 @@ std::map<ReportPeriod, ValueByTariff> reports_of(const Derived& derived) {
     for (const TakeRow& take : derived.takes) {
         const OutcomeRow& outcome = derived.outcomes[derived.uses[take.use].outcome];
         const LotRow& lot = derived.lots[take.lot];
-        const auto type = type_of(outcome.clave);
+        const auto type = ledger::report_type(outcome.clave, outcome.date);
         if (!type || outcome.is_provisional || !is_on_account(lot)) continue;
         const CivilDate day = outcome.date.civil();
         const ReportPeriod period{day.year, static_cast<std::uint8_t>(day.month), *type};

@@ -8,7 +8,6 @@
 namespace saldo::book {
 namespace {
 
-constexpr std::uint8_t import_operation = 1;
 constexpr Quantity nothing;
 
 /// The same words again are ignored; other words, or a name of another kind, are a conflict.
@@ -18,23 +17,6 @@ Applied told_again(const Held* held, const Told& told, const std::string& name,
     if (held != nullptr && *held == told) return {Verdict::duplicate, {}};
     names.clash(name, rfc);
     return {Verdict::conflict, "CONFLICT"};
-}
-
-/// May this key end a debt, in whatever half it comes?
-bool discharges(const std::string& clave, LocalDate on) {
-    for (int half = 0; half <= 2; ++half) {
-        const auto operation = static_cast<std::uint8_t>(half);
-        if (ledger::key_rule(clave, operation, on).effect == ledger::Effect::discharges) {
-            return true;
-        }
-    }
-    return clave == "A1";  // packaging returned with national goods, as its lines tell
-}
-
-/// May an import be declared with this key? V5 and V6 are halves that open nothing.
-bool is_import(const std::string& clave, LocalDate on) {
-    const auto& rule = ledger::key_rule(clave, import_operation, on);
-    return rule.effect == ledger::Effect::opens || clave == "V5" || clave == "V6";
 }
 
 }  // namespace
@@ -68,7 +50,9 @@ Applied Declarations::add(const EntryDeclaration& entry, const Catalogs& catalog
         return told_again(first, entry, entry.name, entry.rfc, names);
     }
     if (entry.quantity <= nothing) return refused("OVERDISCHARGE");
-    if (!is_import(entry.clave, entry.entry_date)) return refused("KEY_NOT_ALLOWED");
+    if (!ledger::may_declare_entry(entry.clave, entry.entry_date)) {
+        return refused("KEY_NOT_ALLOWED");
+    }
     const Part* part = catalogs.part(entry.rfc, entry.part_number);
     if (part != nullptr && !catalogs.factor(entry.rfc, entry.part_number, part->umc, entry.unit)) {
         return refused("UNIT_MISMATCH");
@@ -116,7 +100,9 @@ Applied Declarations::add(const OutcomeDeclaration& outcome, const Catalogs& cat
         const auto* first = held == outcomes_.end() ? nullptr : &held->second.outcome;
         return told_again(first, outcome, outcome.name, outcome.rfc, names);
     }
-    if (!discharges(outcome.clave, outcome.operation_date)) return refused("KEY_NOT_ALLOWED");
+    if (ledger::outcome_rule(outcome.clave, outcome.operation_date) == nullptr) {
+        return refused("KEY_NOT_ALLOWED");
+    }
     const bool has_use = !outcome.use_part.empty();
     if (has_use && catalogs.mode_of(outcome.rfc) != DischargeMode::quantity) {
         return refused("MODE_MIXED");

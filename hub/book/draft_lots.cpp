@@ -2,6 +2,7 @@
 
 #include "common/base/text.hpp"
 #include "hub/book/drafts.hpp"
+#include "hub/ledger/prohibited.hpp"
 #include "hub/ledger/share.hpp"
 #include "hub/ledger/term.hpp"
 
@@ -20,27 +21,6 @@ int months_of(const ledger::KeyRule& rule, const Part* part, bool supplier_witho
     if (container && rule.term_months == term_of_inputs_months) return container_months;
     if (rule.is_virtual && supplier_without_program) return term_of_supplier_months;
     return rule.term_months;
-}
-
-/// Goods that may not enter temporarily any more; a paid pedimento is a fact all the same.
-/// Source: Decree, Annex I, as anexo24.md section 8 dates it.
-struct Prohibited {
-    std::uint32_t first;  ///< of the first digits of the tariff code
-    std::uint32_t last;
-    std::uint32_t divisor;
-    LocalDate since;
-};
-bool is_prohibited(const LotRow& lot) {
-    const LocalDate textiles = LocalDate::from_civil({2024, 12, 19});
-    const LocalDate shoes = LocalDate::from_civil({2025, 8, 29});
-    const Prohibited rows[] = {{6401, 6405, 10'000, shoes},
-                               {61, 63, 1'000'000, textiles},
-                               {940440, 940440, 100, textiles},
-                               {940490, 940490, 100, textiles}};
-    return lot.clave == "IN" && std::ranges::any_of(rows, [&](const Prohibited& row) {
-               const std::uint32_t digits = lot.fraccion / row.divisor;
-               return digits >= row.first && digits <= row.last && lot.entry_date >= row.since;
-           });
 }
 
 }  // namespace
@@ -69,7 +49,7 @@ void Draft::note_lot_alerts(const LotRow& lot) {
     if (code != 0 && lot.fraccion != 0 && code != lot.fraccion) {
         raise({.code = "TARIFF_MISMATCH", .subject = name, .part = lot.part, .lot = name});
     }
-    if (is_prohibited(lot)) {
+    if (ledger::is_prohibited(lot.clave, lot.fraccion, lot.entry_date)) {
         raise({.code = "PROHIBITED_ANNEX_I", .subject = name, .part = lot.part, .lot = name});
     }
     if (lot.rejected_outcome.empty()) return;

@@ -1,20 +1,10 @@
 #include <algorithm>
 
+#include "common/base/check.hpp"
 #include "hub/book/drafts.hpp"
 
 namespace saldo::book {
 namespace {
-
-/// The rule of a declared key, in whichever half it discharges. A1 is told by its lines alone.
-ledger::KeyRule rule_of_outcome(const std::string& clave, LocalDate on) {
-    for (int operation : {0, 2, 1}) {
-        const auto& rule = ledger::key_rule(clave, static_cast<std::uint8_t>(operation), on);
-        if (rule.effect == ledger::Effect::discharges) return rule;
-    }
-    ledger::KeyRule rule = ledger::key_rule("RT", 2, on);
-    rule.clave = "A1";
-    return rule;
-}
 
 std::string reason_of(PairFault fault) {
     switch (fault) {
@@ -48,14 +38,15 @@ void Draft::open_exit(OutcomeRow outcome) {
 
 void Draft::declare_outcome(const std::string& name, const DeclaredOutcome& declared) {
     const OutcomeDeclaration& told = declared.outcome;
-    const auto rule = rule_of_outcome(told.clave, told.operation_date);
+    const auto* rule = ledger::outcome_rule(told.clave, told.operation_date);
+    SALDO_CHECK(rule != nullptr);  // Declarations refuses others
     OutcomeRow outcome{.key = name,
                        .clave = told.clave,
                        .date = told.operation_date,
                        .order_text = told.pedimento.empty() ? name : told.pedimento,
-                       .expiry = rule.expiry,
+                       .expiry = rule->expiry,
                        .is_scrap = told.of_scrap};
-    outcome.is_return_abroad = rule.expiry == ledger::Expiry::any;
+    outcome.is_return_abroad = rule->expiry == ledger::Expiry::any;
     const auto ask = static_cast<std::uint16_t>(ExpiredReturnPolicy::ask);
     if (outcome.is_return_abroad &&
         is_chosen(PolicyName::expired_returns, ask, told.operation_date)) {

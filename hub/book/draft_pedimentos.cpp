@@ -69,12 +69,7 @@ void Draft::decided(const Chain& chain, const ledger::KeyRule& rule) {
     switch (decision->effect) {
         case KeyEffect::nothing: break;
         case KeyEffect::opens: open_lots(chain, term_of_inputs_months, false); break;
-        case KeyEffect::discharges: {
-            ledger::KeyRule as_decided = rule;
-            as_decided.is_virtual = false;  // the person looked at the other half
-            draft_exit(chain, as_decided);
-            break;
-        }
+        case KeyEffect::discharges: draft_exit(chain, rule); break;
     }
 }
 
@@ -127,7 +122,7 @@ void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {
                        .expiry = rule.expiry};
     outcome.positions = positions_of(chain);
     outcome.is_return_abroad = rule.expiry == ledger::Expiry::any;
-    if (rule.is_virtual) {
+    if (rule.is_paired) {
         Alert alert{.code = "V1_MISMATCH", .subject = outcome.key};
         outcome.pair_fault = pair_fault(chain, alert);
         outcome.is_provisional = outcome.pair_fault != PairFault::none;

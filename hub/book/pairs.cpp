@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "hub/ledger/keys.hpp"
+
 namespace saldo::book {
 namespace {
 
@@ -101,7 +103,7 @@ void Matcher::read_imports() {
     std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> places;
     for (const auto& [name, declared] : declarations_.entries()) {
         if (declared.is_withdrawn || declared.entry.from.empty()) continue;
-        if (!is_pair_key(declared.entry.clave)) continue;
+        if (!ledger::is_paired(declared.entry.clave, declared.entry.entry_date)) continue;
         const EntryDeclaration entry = declared.current();
         // An import without a number is a half of its own.
         const std::string number = entry.pedimento.empty() ? "name " + name : entry.pedimento;
@@ -137,10 +139,12 @@ void Matcher::read_imports() {
 
 void Matcher::read_returns() {
     for (const auto& [name, declared] : declarations_.outcomes()) {
-        if (declared.is_withdrawn || !is_pair_key(declared.outcome.clave)) continue;
+        const OutcomeDeclaration& outcome = declared.outcome;
+        if (declared.is_withdrawn) continue;
+        if (!ledger::is_paired(outcome.clave, outcome.operation_date)) continue;
         if (declarations_.is_repeated(declared)) continue;  // it discharges nothing
-        const std::string& rfc = declared.outcome.rfc;
-        ReturnHalf half{.outcome = &declared.outcome, .quantity = {}};
+        const std::string& rfc = outcome.rfc;
+        ReturnHalf half{.outcome = &outcome, .quantity = {}};
         const auto add = [&](const std::string& part, Quantity quantity,
                              std::optional<Quantity> umt) {
             half.quantity[part] += quantity;
@@ -283,7 +287,5 @@ std::vector<std::string> Pairs::changed(const Pairs& other) const {
     }
     return names;
 }
-
-bool is_pair_key(const std::string& clave) { return clave == "V1" || clave == "V5"; }
 
 }  // namespace saldo::book

@@ -42,9 +42,6 @@ private:
     std::map<std::string, std::vector<LonelyHalf>> lonely_;  // by company
 };
 
-/// Is it the key of a pair whose halves are checked against each other?
-bool is_pair_key(const std::string& clave);
-
 /// UMT of a quantity in UMC, by the catalog's rate: three decimals, half up like every customs
 /// column (D-09). Nothing where the part has no rate.
 std::optional<Quantity> umt_by_catalog(const Catalogs& catalogs, const std::string& rfc,

@@ -1,96 +1,178 @@
 #include "hub/ledger/keys.hpp"
 
+#include <algorithm>
+#include <set>
+#include <tuple>
+
 namespace saldo::ledger {
 namespace {
 
-constexpr LocalDate since_ever = LocalDate::from_days(-25'567);  // 1900-01-01
+constexpr std::string_view columns =
+    "clave,operation,valid_from,valid_to,opens,discharges,asset,virtual,requires_unexpired,"
+    "requires_expired,case_by_case,declared,term_months,report_type,source";
+constexpr std::uint32_t term_months_most = 120;
+constexpr std::uint8_t import_operation = 1;
+constexpr std::uint8_t halves[] = {0, 2, 1};
 
-constexpr KeyRule opens(std::string_view clave, std::uint8_t months, bool is_virtual = false) {
-    return {clave, 1, since_ever, Effect::opens, Expiry::any, months, is_virtual};
-}
-constexpr KeyRule takes(std::string_view clave, std::uint8_t operation, Expiry expiry,
-                        bool is_virtual = false) {
-    return {clave, operation, since_ever, Effect::discharges, expiry, 0, is_virtual};
-}
-constexpr KeyRule nothing(std::string_view clave, std::uint8_t operation) {
-    return {clave, operation, since_ever, Effect::none, Expiry::any, 0, false};
-}
-constexpr KeyRule decide(std::string_view clave, std::uint8_t operation) {
-    return {clave, operation, since_ever, Effect::case_by_case, Expiry::any, 0, true};
+enum class Goods : std::uint8_t { inputs, inputs_and_assets, assets };
+enum class Crossing : std::uint8_t { goods, none, none_in_pairs };
+
+template <class Value>
+using Word = std::pair<std::string_view, Value>;
+
+constexpr Word<std::uint8_t> operations[] = {{"none", 0}, {"import", 1}, {"export", 2}};
+constexpr Word<Goods> goods_words[] = {
+    {"no", Goods::inputs}, {"also", Goods::inputs_and_assets}, {"only", Goods::assets}};
+constexpr Word<Crossing> crossings[] = {
+    {"no", Crossing::goods}, {"yes", Crossing::none}, {"paired", Crossing::none_in_pairs}};
+constexpr Word<Declarable> declarables[] = {
+    {"no", Declarable::nothing}, {"entry", Declarable::entry}, {"outcome", Declarable::outcome}};
+constexpr Word<std::optional<ReportType>> report_types[] = {
+    {"", std::nullopt},
+    {"ctm", ReportType::ctm},
+    {"destruction-donation", ReportType::destruction_donation},
+    {"regime-change", ReportType::regime_change},
+    {"regularisation", ReportType::regularisation},
+    {"return", ReportType::retorno},
+    {"virtual", ReportType::virtual_transfer}};
+
+/// "opens", "discharges" and "case_by_case", of which one at most may hold.
+Effect effect_of(RuleRow& row) {
+    const bool opens = row.flag("opens");
+    const bool discharges = row.flag("discharges");
+    const bool decided = row.flag("case_by_case");
+    row.expect(!opens || !discharges, "discharges", "with a row that opens");
+    row.expect(!decided || (!opens && !discharges), "case_by_case", "with a row that is decided");
+    if (decided) return Effect::case_by_case;
+    if (discharges) return Effect::discharges;
+    return opens ? Effect::opens : Effect::none;
 }
 
-// Rules are data: the effects are the project's reading of appendix 2 (anexo24.md 5.1, edition
-// 2024).
-constexpr KeyRule table[] = {
-    opens("IN", 18),
-    opens("E1", 18),
-    opens("E3", 18),
-    opens("V1", 6, true),
-    opens("V7", 6, true),
-    opens("VD", 6, true),
-    takes("RT", 2, Expiry::any),
-    takes("H1", 2, Expiry::any),
-    takes("H8", 2, Expiry::any),
-    takes("F4", 1, Expiry::unexpired_only),
-    takes("V1", 2, Expiry::unexpired_only, true),
-    takes("V5", 2, Expiry::unexpired_only, true),
-    takes("V6", 2, Expiry::unexpired_only),
-    takes("V9", 2, Expiry::unexpired_only),
-    takes("A3", 1, Expiry::expired_only),
-    takes("CTM", 0, Expiry::unexpired_only),
-    takes("DESTRUCTION", 0, Expiry::unexpired_only),
-    takes("DONATION", 0, Expiry::unexpired_only),
-    nothing("A1", 1),
-    nothing("A1", 2),
-    nothing("AF", 1),
-    nothing("E2", 1),
-    nothing("E4", 1),
-    nothing("F5", 1),
-    nothing("T3", 1),
-    nothing("CT", 2),
-    nothing("GC", 1),
-    nothing("V5", 1),
-    nothing("V6", 1),
-    nothing("V7", 2),
-    nothing("V9", 1),
-    decide("V2", 1),
-    decide("V2", 2),
-    decide("V3", 1),
-    decide("V4", 2),
-    decide("VD", 2),
-    decide("G9", 1),
-    decide("G9", 2),
-    decide("BB", 1),
-    decide("BB", 2),
-    decide("D1", 1),
-    decide("D1", 2),
-    decide("K1", 1),
-    decide("K1", 2),
-};
+Expiry expiry_of(RuleRow& row, Effect effect) {
+    const bool unexpired = row.flag("requires_unexpired");
+    const bool expired = row.flag("requires_expired");
+    row.expect(!unexpired || effect == Effect::discharges, "requires_unexpired",
+               "with a row that discharges nothing");
+    row.expect(!expired || effect == Effect::discharges, "requires_expired",
+               "with a row that discharges nothing");
+    row.expect(!unexpired || !expired, "requires_expired", "with requires_unexpired");
+    if (unexpired) return Expiry::unexpired_only;
+    return expired ? Expiry::expired_only : Expiry::any;
+}
 
-constexpr KeyRule unknown_key = nothing("", 0);
+KeyRule read_rule(RuleRow& row) {
+    KeyRule rule{.clave = row.text("clave"),
+                 .operation = row.word("operation", operations),
+                 .days = row.in_force()};
+    const Effect effect = effect_of(row);
+    const Goods goods = row.word("asset", goods_words);
+    row.expect(goods == Goods::inputs || effect == Effect::opens || effect == Effect::discharges,
+               "asset", "with a row that neither opens nor discharges");
+    if (goods != Goods::assets) rule.effect = effect;
+    if (goods != Goods::inputs) rule.asset_effect = effect;
+    rule.expiry = expiry_of(row, effect);
+
+    const Crossing crossing = row.word("virtual", crossings);
+    rule.is_virtual = crossing != Crossing::goods;
+    rule.is_paired = crossing == Crossing::none_in_pairs;
+    // The person who decides looks at the other half too.
+    row.expect(!rule.is_paired || effect != Effect::case_by_case, "virtual",
+               "with a row that is decided");
+
+    rule.declarable = row.word("declared", declarables);
+    row.expect(rule.declarable == Declarable::nothing || effect == Effect::none, "declared",
+               "with a row that has an effect of its own");
+
+    rule.term_months = static_cast<std::uint8_t>(row.number("term_months", term_months_most));
+    row.expect((rule.term_months != 0) == (rule.effect == Effect::opens), "term_months",
+               "does not go with what the row opens");
+    rule.report_type = row.word("report_type", report_types);
+    return rule;
+}
+
+/// The rule of the first half of which the claim holds.
+template <class Claim>
+const KeyRule* any_half(std::string_view clave, LocalDate on, Claim claim) {
+    for (const std::uint8_t operation : halves) {
+        const KeyRule* rule = key_table().find(clave, operation, on);
+        if (rule != nullptr && claim(*rule)) return rule;
+    }
+    return nullptr;
+}
 
 }  // namespace
 
+Result<KeyTable> KeyTable::parse(std::string_view csv) {
+    const auto rows = RuleRows::parse(csv, columns);
+    if (!rows) return rows.error();
+    std::set<std::tuple<std::string, std::uint8_t, LocalDate>> seen;
+    auto rules = rows->each([&](RuleRow& row) {
+        KeyRule rule = read_rule(row);
+        const bool is_new = seen.insert({rule.clave, rule.operation, rule.days.from}).second;
+        row.expect(is_new, "clave", "stands above with the same operation and first day");
+        return rule;
+    });
+    if (!rules) return rules.error();
+    std::ranges::sort(*rules, {}, [](const KeyRule& rule) {
+        return std::tuple{std::string_view{rule.clave}, rule.operation, rule.days.from};
+    });
+    KeyTable table;
+    table.rules_ = std::move(*rules);
+    return table;
+}
+
+const KeyRule* KeyTable::find(std::string_view clave, std::uint8_t operation, LocalDate on) const {
+    const auto of_half =
+        std::ranges::equal_range(rules_, std::tuple{clave, operation}, {}, [](const KeyRule& rule) {
+            return std::tuple{std::string_view{rule.clave}, rule.operation};
+        });
+    const KeyRule* newest = nullptr;
+    for (const KeyRule& rule : of_half) {
+        if (rule.days.covers(on)) newest = &rule;
+    }
+    return newest;
+}
+
+const KeyTable& key_table() {
+    static const KeyTable table = built_in(KeyTable::parse(pedimento_keys_csv));
+    return table;
+}
+
 const KeyRule& key_rule(std::string_view clave, std::uint8_t operation, LocalDate on) {
-    const KeyRule* found = &unknown_key;
-    for (const KeyRule& rule : table) {
-        const bool applies =
-            rule.clave == clave && rule.operation == operation && rule.valid_from <= on;
-        if (applies && (found == &unknown_key || rule.valid_from >= found->valid_from)) {
-            found = &rule;
-        }
-    }
-    return *found;
+    static const KeyRule unknown;
+    const KeyRule* rule = key_table().find(clave, operation, on);
+    return rule == nullptr ? unknown : *rule;
 }
 
-bool is_known_key(std::string_view clave) {
-    for (const KeyRule& rule : table) {
-        if (rule.clave == clave) return true;
-    }
-    return false;
+bool may_declare_entry(std::string_view clave, LocalDate on) {
+    const KeyRule& rule = key_rule(clave, import_operation, on);
+    return rule.effect == Effect::opens || rule.declarable == Declarable::entry;
 }
 
-std::span<const KeyRule> key_table() { return table; }
+const KeyRule* outcome_rule(std::string_view clave, LocalDate on) {
+    return any_half(clave, on, [](const KeyRule& rule) {
+        return rule.effect == Effect::discharges || rule.declarable == Declarable::outcome;
+    });
+}
+
+bool opens_assets(std::string_view clave, LocalDate on) {
+    const auto opens = [](const KeyRule& rule) { return rule.asset_effect == Effect::opens; };
+    return any_half(clave, on, opens) != nullptr;
+}
+
+bool discharges_assets(std::string_view clave, LocalDate on) {
+    const auto ends = [](const KeyRule& rule) { return rule.asset_effect == Effect::discharges; };
+    return any_half(clave, on, ends) != nullptr;
+}
+
+bool is_paired(std::string_view clave, LocalDate on) {
+    return any_half(clave, on, [](const KeyRule& rule) { return rule.is_paired; }) != nullptr;
+}
+
+std::optional<ReportType> report_type(std::string_view clave, LocalDate on) {
+    const KeyRule* rule =
+        any_half(clave, on, [](const KeyRule& half) { return half.report_type.has_value(); });
+    return rule == nullptr ? std::nullopt : rule->report_type;
+}
 
 }  // namespace saldo::ledger
