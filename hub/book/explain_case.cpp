@@ -71,6 +71,14 @@ std::string ExplainCase::described(const std::string& part) const {
     return description.empty() ? part : part + ", " + std::string{description};
 }
 
+void ExplainCase::key_decision(const std::string& document) const {
+    const KeyDecision* decision = book.decisions().key_decision(rfc, document);
+    if (decision == nullptr) return;
+    note.say("{} decided what the key does here (Annex 22 appendix 2): {}.",
+             "{} decidió qué hace aquí la clave (Anexo 22 apéndice 2): {}.", decision->approver,
+             decision->reason);
+}
+
 void ExplainCase::positions(const std::vector<LogPosition>& positions) const {
     note.head("Where the log tells it", "Dónde lo dice la bitácora");
     for (LogPosition position : positions) {

@@ -27,6 +27,8 @@ struct ExplainCase {
     std::string described(const std::string& part) const;
     bool is_shown(LocalDate on) const { return !filter.as_of || on <= *filter.as_of; }
 
+    /// What a person decided of a key that the table leaves open; nothing where nobody did.
+    void key_decision(const std::string& document) const;
     /// Which facts of the log stand behind a document, one line each.
     void positions(const std::vector<LogPosition>& positions) const;
     /// The scans and warehouse movements that name the pedimento, by its key or by its 15 digits

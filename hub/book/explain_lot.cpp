@@ -19,6 +19,7 @@ public:
         note_.say("{}: {}. It opens a balance (Annex 22 appendix 2; Annex 24 A.II(a)).",
                   "{}: {}. Abre saldo (Anexo 22 apéndice 2; Anexo 24 A.II(a)).", lot_.clave,
                   note_.in(words_of_key(lot_.clave)));
+        about_.key_decision(lot_.key);
         pedimento();
         note_.say("Entered {}: this day gives its age in PEPS (D-01). Paid {}.",
                   "Entrada {}: de ese día toma su antigüedad en PEPS (D-01). Pago {}.",

@@ -30,6 +30,7 @@ public:
             note_.say("{}: {}. {}", "{}: {}. {}", outcome_.clave,
                       note_.in(words_of_key(outcome_.clave)), note_.in(words_of(outcome_.expiry)));
         }
+        about_.key_decision(outcome_.key);
         if (const auto printed = printed_number_of(outcome_.order_text)) {
             note_.say("Pedimento {:015}.", "Pedimento {:015}.", *printed);
         }

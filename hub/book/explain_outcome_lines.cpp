@@ -52,8 +52,10 @@ private:
     void heading(const UseRow& use) {
         const auto product = product_line_of(about_, use);
         if (product) {
-            note_.head("Line {}: {} of product {}", "Partida {}: {} del producto {}", use.line,
-                       format_quantity(product->quantity), about_.described(use.product));
+            note_.head("Line {}: {} of product {}, built {}",
+                       "Partida {}: {} del producto {}, armado el {}", use.line,
+                       format_quantity(product->quantity), about_.described(use.product),
+                       format_date(product->built));
         } else {
             note_.head("Line {}", "Partida {}", use.line);
         }
@@ -88,13 +90,14 @@ private:
         if (!is_use) return;
         const UseLine& line = told->second.uses[use.line - 1];
         if (line.instead.empty()) return;
-        const bool authorised =
-            about_.book.catalogs().is_authorised(about_.rfc, line.instead, use.part, outcome_.date);
-        note_.more("Used in place of {}: {} (D-14). What was consumed is discharged.",
-                   "Usada en lugar de {}: {} (D-14). Se descarga lo consumido.", line.instead,
-                   authorised
-                       ? note_.text("authorised on that day", "autorizada en esa fecha")
-                       : note_.text("NOT authorised on that day", "SIN autorización en esa fecha"));
+        const Substitute* authorised =
+            about_.book.catalogs().authorisation(about_.rfc, line.instead, use.part, outcome_.date);
+        note_.more(
+            "Used in place of {}: {} (D-14). What was consumed is discharged.",
+            "Usada en lugar de {}: {} (D-14). Se descarga lo consumido.", line.instead,
+            authorised != nullptr
+                ? note_.text("authorised by {}", "autorizada por {}", authorised->authorisation)
+                : note_.text("NOT authorised on that day", "SIN autorización en esa fecha"));
     }
 
     void status(const UseRow& use) {
