@@ -152,16 +152,21 @@ std::optional<Quantity> Catalogs::norm_percent(std::string_view rfc, std::string
     return norm == nullptr ? std::nullopt : std::optional{norm->percent};
 }
 
-bool Catalogs::is_authorised(std::string_view rfc, std::string_view part, std::string_view by,
-                             LocalDate on) const {
+const Substitute* Catalogs::authorisation(std::string_view rfc, std::string_view part,
+                                          std::string_view by, LocalDate on) const {
     for (const auto& [key, entry] : substitutes_) {
         const bool same =
             (entry.rfc.empty() || entry.rfc == rfc) && entry.part_number == part && entry.by == by;
         const bool counts =
             !entry.authorisation.empty() && (!entry.valid_from || *entry.valid_from <= on);
-        if (same && counts) return true;
+        if (same && counts) return &entry;
     }
-    return false;
+    return nullptr;
+}
+
+bool Catalogs::is_authorised(std::string_view rfc, std::string_view part, std::string_view by,
+                             LocalDate on) const {
+    return authorisation(rfc, part, by, on) != nullptr;
 }
 
 std::uint32_t Catalogs::fraccion(std::string_view rfc, std::string_view name, LocalDate on) const {

@@ -73,6 +73,10 @@ public:
     DischargeMode mode_of(std::string_view rfc) const;
     /// Documented shrinkage in percent of what is incorporated, or nothing.
     std::optional<Quantity> norm_percent(std::string_view rfc, std::string_view part) const;
+    /// The authorisation under which `by` may be used in place of `part` on that day (D-14), or
+    /// nothing. With several, the first by its day.
+    const Substitute* authorisation(std::string_view rfc, std::string_view part,
+                                    std::string_view by, LocalDate on) const;
     /// May `by` be used in place of `part` on that day (D-14)?
     bool is_authorised(std::string_view rfc, std::string_view part, std::string_view by,
                        LocalDate on) const;

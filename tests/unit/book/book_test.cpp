@@ -1,6 +1,5 @@
 #include "hub/book/book.hpp"
 
-#include "hub/book/explain.hpp"
 #include "hub/book/tables.hpp"
 #include "tests/support/catch.hpp"
 
@@ -142,20 +141,6 @@ TEST_CASE("a hundred thousand events are each remembered", "[book][movements]") 
         REQUIRE(seen.find(sha256(as_bytes(std::to_string(i)))) == static_cast<std::uint64_t>(i));
     }
     CHECK(seen.size() == 100'000);
-}
-
-TEST_CASE("an explanation leads from the balance to every fact behind it", "[book][explain]") {
-    Teller told;
-    told.tell(entry("A", "500", "2026-01-10"));
-    told.tell(outcome("RT1", "2026-03-01", "650"));
-    const auto no_fact = [](LogPosition) { return std::optional<Fact>{}; };
-    const auto lot = explain(told.book, {}, "A", no_fact, Language::en);
-    REQUIRE(lot.size() >= 4);
-    CHECK(lot.front().find("Lot A") == 0);
-    CHECK(lot.back() == "  balance 0.000");
-    const auto salida = explain(told.book, {}, "RT1", no_fact, Language::es);
-    CHECK(salida.back().find("faltan 150.000") != std::string::npos);
-    CHECK(explain(told.book, {}, "nothing", no_fact, Language::en).empty());
 }
 
 TEST_CASE("a shortage shows as a row of its own", "[book][tables]") {
