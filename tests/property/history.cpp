@@ -130,6 +130,24 @@ std::vector<Fact> facts_of(const std::vector<Told>& history) {
     return facts;
 }
 
+namespace {
+
+/// The rectifications of one import change places among themselves: the one paid last stands.
+void mix_rectifications(const std::vector<Told>& history, std::vector<std::size_t>& told,
+                        Random& random) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        const Fact& fact = history[told[i]].fact;
+        if (std::holds_alternative<EntryRectification>(fact)) places.push_back(i);
+    }
+    for (std::size_t i = places.size(); i > 1; --i) {
+        const auto other = static_cast<std::size_t>(random.below(static_cast<int>(i)));
+        std::swap(told[places[i - 1]], told[places[other]]);
+    }
+}
+
+}  // namespace
+
 std::vector<std::size_t> another_arrival(const std::vector<Told>& history, Random& random) {
     std::vector<std::size_t> order;
     std::vector<std::size_t> rest;
@@ -143,6 +161,7 @@ std::vector<std::size_t> another_arrival(const std::vector<Told>& history, Rando
     // The places that a subject was given take its facts in the order in which they were told.
     std::map<std::string, std::vector<std::size_t>> told_of;
     for (std::size_t i : as_told) told_of[history[i].subject].push_back(i);
+    for (auto& [subject, told] : told_of) mix_rectifications(history, told, random);
     std::map<std::string, std::size_t> next_of;
     for (std::size_t& place : rest) {
         const std::string& subject = history[place].subject;

@@ -78,13 +78,23 @@ void HistoryMaker::tell_deliveries(const EntryDeclaration& entry) {
     }
 }
 
+/// One, or two of which the one paid last may be told first.
 void HistoryMaker::tell_rectification() {
     if (entries_.empty()) return;
     Named& entry =
         entries_[static_cast<std::size_t>(random_.below(static_cast<int>(entries_.size())))];
-    EntryRectification r{.name = entry.name, .paid = entry.date};
+    const EntryRectification first = new_rectification(entry);
+    if (random_.percent(60)) return tell(first, entry.name);
+    const EntryRectification second = new_rectification(entry);
+    const bool in_order = random_.percent(50);
+    tell(in_order ? first : second, entry.name);
+    tell(in_order ? second : first, entry.name);
+}
+
+/// Paid after every one before it.
+EntryRectification HistoryMaker::new_rectification(Named& entry) {
     entry.date = entry.date.plus_days(random_.between(1, 30));
-    r.paid = entry.date;
+    EntryRectification r{.name = entry.name, .paid = entry.date};
     switch (random_.below(5)) {
         case 0: r.entry_date = early_day(); break;
         case 1: r.term_start = day(); break;
@@ -94,7 +104,7 @@ void HistoryMaker::tell_rectification() {
     if (random_.percent(20)) r.quantity_umt = some_quantity();
     if (random_.percent(15)) r.iva = some_money(90);
     if (!is_plain() && random_.percent(15)) r.fraccion = 85366999;
-    tell(r, entry.name);
+    return r;
 }
 
 /// What comes out is of a part further down: nothing comes out of itself.

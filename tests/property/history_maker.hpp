@@ -41,6 +41,7 @@ private:
     void tell_value_entry();
     void tell_deliveries(const EntryDeclaration& entry);
     void tell_rectification();
+    EntryRectification new_rectification(Named& entry);
     void tell_disassembly();
     void tell_pair();
     EntryDeclaration new_entry(const std::string& rfc);
