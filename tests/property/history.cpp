@@ -72,7 +72,7 @@ Money HistoryMaker::some_money(int pesos_max) {
 }
 
 void HistoryMaker::tell_something() {
-    if (has_value_company_ && random_.percent(25)) {
+    if (has_value_company_ && random_.percent(35)) {
         return random_.percent(60) ? tell_value_entry() : tell_value_outcome();
     }
     const int choice = random_.below(100);
@@ -92,7 +92,7 @@ void HistoryMaker::tell_something() {
 }
 
 void HistoryMaker::tell_rarely() {
-    switch (random_.below(8)) {
+    switch (random_.below(10)) {
         case 0: return tell_pedimentos();
         case 1: return tell_pedimento_pair();
         case 2: return tell_asset();
@@ -100,6 +100,8 @@ void HistoryMaker::tell_rarely() {
         case 4: return tell(ScrapRecord{company(), part(), some_quantity(), day()});
         case 5: return tell(NationalStock{company(), part(), some_quantity(), day()});
         case 6: return tell_contradiction();
+        case 7: return tell_rejected_goods();
+        case 8: return tell_newer_bill();
         default: return tell_times();
     }
 }
@@ -111,6 +113,7 @@ std::vector<Told> HistoryMaker::make() {
     tell_entry();
     while (told_.size() < facts) tell_something();
     if (is_plain()) return std::move(told_);
+    if (random_.percent(20)) tell_newer_bill();  // after the exits that it explodes
     // A catalog entry may come after the facts that need it, and a line before its document.
     for (std::size_t i = 1; is_any() && i < told_.size(); ++i) {
         if (!random_.percent(3)) continue;

@@ -107,6 +107,19 @@ EntryRectification HistoryMaker::new_rectification(Named& entry) {
     return r;
 }
 
+/// D-17: goods that come back are told before the outcome that they come back from.
+void HistoryMaker::tell_rejected_goods() {
+    OutcomeDeclaration out = new_outcome(alfa);
+    out.operation_date = days_.front();
+    EntryDeclaration back = new_entry(alfa);
+    back.clave = "IN";
+    back.entry_date = days_.back();
+    back.rejected_outcome = out.name;
+    tell(back, back.name);
+    tell(out, out.name);
+    tell_use(out);
+}
+
 /// What comes out is of a part further down: nothing comes out of itself.
 void HistoryMaker::tell_disassembly() {
     const std::vector<std::string> down = {"P1", "P2", "P3", "Q1", "Q2"};
@@ -157,6 +170,7 @@ void HistoryMaker::tell_pair() {
     tell(out, out.name);
     tell(use, out.name);
     if (has_import && !import_first) tell(in, in.name);
+    if (random_.percent(15)) tell_repetition(out);
     if (has_import) entries_.push_back({in.name, beta, in.part_number, in.entry_date});
     outcomes_.push_back({out.name, alfa, in.part_number, out.operation_date});
 }
