@@ -7,8 +7,8 @@
 namespace saldo::book {
 namespace {
 
-/// Pools whose rows come of other pools, or go to whichever pool of their part there is, are folded
-/// anew each time: they are few, and small.
+/// Pools whose rows come of other pools, or go to whichever pool of their part there is: the engine
+/// does not hold them. They are few, and small.
 bool leans_on_others(const Derived& derived, const LotPool& pool) {
     const bool is_recovered = std::ranges::any_of(
         pool.lots, [&](std::uint32_t lot) { return !derived.lots[lot].disassembly.empty(); });
@@ -46,20 +46,29 @@ void CompanyBook::touch_all() {
     is_current_ = false;
 }
 
-void CompanyBook::note_rows(const Drafted& drafted, int direction) {
+void CompanyBook::take_in(const Drafted& drafted) {
     for (const LotRow& lot : drafted.lots) {
-        lots_of_part_[lot.part] += direction;
-        stale_parts_.insert(lot.part);
+        ++lots_of_part_[lot.part];
+        pools_.put(lot);
     }
     if (drafted.exit == nullptr) return;
-    for (const UseRow& use : drafted.exit->uses) stale_parts_.insert(use.part);
+    for (const UseRow& use : drafted.exit->uses) pools_.put(drafted.exit->outcome, use);
+}
+
+void CompanyBook::take_out(const Drafted& drafted) {
+    for (const LotRow& lot : drafted.lots) {
+        --lots_of_part_[lot.part];
+        pools_.erase(lot);
+    }
+    if (drafted.exit == nullptr) return;
+    for (const UseRow& use : drafted.exit->uses) pools_.erase(drafted.exit->outcome, use);
 }
 
 void CompanyBook::put(const DocumentName& name, Drafted drafted) {
     Drafted& held = drafts_[name];
-    note_rows(held, -1);
+    take_out(held);
     held = std::move(drafted);
-    note_rows(held, +1);
+    take_in(held);
 }
 
 bool CompanyBook::has_lots(const std::string& part) const {
@@ -73,7 +82,7 @@ void CompanyBook::draft_stale(const Surroundings& around) {
     if (all_are_stale_) {
         drafts_.clear();
         lots_of_part_.clear();
-        pools_.clear();
+        pools_ = {};
         const auto names = documents_of(sources, rfc_);
         stale_ = {names.begin(), names.end()};
         opening_parts_ = sources.openings.parts_of(rfc_);
@@ -110,20 +119,19 @@ const Derived& CompanyBook::derived(const Sources& sources, const Pairs& pairs) 
     const Surroundings around{sources, rfc_, pairs,
                               [this](const std::string& part) { return has_lots(part); }};
     draft_stale(around);
-    std::erase_if(pools_,
-                  [this](const auto& pool) { return stale_parts_.contains(pool.first.first); });
-    stale_parts_.clear();
+    pools_.settle();
     derived_ = {};  // gives its memory back before the next one is made
     Assembly assembly{around};
     for (const auto& [name, drafted] : drafts_) assembly.add(drafted);
-    derived_ =
-        assembly.finish([this](const Derived& derived, const PoolName& name, const LotPool& pool,
-                               const std::vector<std::uint32_t>& ranks) {
-            if (leans_on_others(derived, pool)) return fold_pool(derived, name, pool, ranks);
-            const auto held = pools_.find(name);
-            if (held != pools_.end()) return held->second;
-            return pools_.emplace(name, fold_pool(derived, name, pool, ranks)).first->second;
-        });
+    // What an opening balance leaves of lots, and of the history before it, no document tells.
+    const bool begins_late = sources.openings.day_of(rfc_).has_value();
+    derived_ = assembly.finish([&](const Derived& derived, const PoolName& name,
+                                   const LotPool& pool, const std::vector<std::uint32_t>& ranks) {
+        if (begins_late || leans_on_others(derived, pool)) {
+            return fold_pool(derived, name, pool, ranks);
+        }
+        return pools_.discharge(name, pool);
+    });
     is_current_ = true;
     return derived_;
 }

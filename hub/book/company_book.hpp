@@ -7,7 +7,7 @@
 
 #include "hub/book/derive.hpp"
 #include "hub/book/drafts.hpp"
-#include "hub/book/lot_pools.hpp"
+#include "hub/book/pool_engine.hpp"
 
 namespace saldo::book {
 
@@ -37,7 +37,8 @@ private:
     void draft_stale(const Surroundings& around);
     bool has_lots(const std::string& part) const;
     void put(const DocumentName& name, Drafted drafted);
-    void note_rows(const Drafted& drafted, int direction);
+    void take_in(const Drafted& drafted);
+    void take_out(const Drafted& drafted);
 
     std::string rfc_;
     std::map<DocumentName, Drafted> drafts_;
@@ -46,9 +47,7 @@ private:
     std::set<DocumentName> stale_;
     bool all_are_stale_ = true;
 
-    /// Folded pools, but those of parts that a document touched since.
-    std::map<PoolName, ledger::Discharge> pools_;
-    std::set<std::string> stale_parts_;
+    PoolEngine pools_;
 
     Derived derived_;
     bool is_current_ = false;
