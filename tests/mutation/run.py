@@ -24,7 +24,7 @@ PLACE = ROOT / "build" / "mutation"
 TREE = PLACE / "tree"
 BUILD = TREE / "build" / "release"  # where it lies in every tree: the compiler cache knows it
 BIN = BUILD / "bin"
-HISTORIES = "400"
+HISTORIES = "1000"
 SECONDS_MAX = 300  # a mutant that does not end by then is seen
 EXIT_OUR_BUG = 70
 

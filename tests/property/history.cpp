@@ -72,7 +72,7 @@ Money HistoryMaker::some_money(int pesos_max) {
 }
 
 void HistoryMaker::tell_something() {
-    if (has_value_company_ && random_.percent(25)) {
+    if (has_value_company_ && random_.percent(35)) {
         return random_.percent(60) ? tell_value_entry() : tell_value_outcome();
     }
     const int choice = random_.below(100);
@@ -92,7 +92,7 @@ void HistoryMaker::tell_something() {
 }
 
 void HistoryMaker::tell_rarely() {
-    switch (random_.below(8)) {
+    switch (random_.below(10)) {
         case 0: return tell_pedimentos();
         case 1: return tell_pedimento_pair();
         case 2: return tell_asset();
@@ -100,6 +100,8 @@ void HistoryMaker::tell_rarely() {
         case 4: return tell(ScrapRecord{company(), part(), some_quantity(), day()});
         case 5: return tell(NationalStock{company(), part(), some_quantity(), day()});
         case 6: return tell_contradiction();
+        case 7: return tell_rejected_goods();
+        case 8: return tell_newer_bill();
         default: return tell_times();
     }
 }
@@ -111,6 +113,7 @@ std::vector<Told> HistoryMaker::make() {
     tell_entry();
     while (told_.size() < facts) tell_something();
     if (is_plain()) return std::move(told_);
+    if (random_.percent(20)) tell_newer_bill();  // after the exits that it explodes
     // A catalog entry may come after the facts that need it, and a line before its document.
     for (std::size_t i = 1; is_any() && i < told_.size(); ++i) {
         if (!random_.percent(3)) continue;
@@ -130,6 +133,24 @@ std::vector<Fact> facts_of(const std::vector<Told>& history) {
     return facts;
 }
 
+namespace {
+
+/// The rectifications of one import change places among themselves: the one paid last stands.
+void mix_rectifications(const std::vector<Told>& history, std::vector<std::size_t>& told,
+                        Random& random) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        const Fact& fact = history[told[i]].fact;
+        if (std::holds_alternative<EntryRectification>(fact)) places.push_back(i);
+    }
+    for (std::size_t i = places.size(); i > 1; --i) {
+        const auto other = static_cast<std::size_t>(random.below(static_cast<int>(i)));
+        std::swap(told[places[i - 1]], told[places[other]]);
+    }
+}
+
+}  // namespace
+
 std::vector<std::size_t> another_arrival(const std::vector<Told>& history, Random& random) {
     std::vector<std::size_t> order;
     std::vector<std::size_t> rest;
@@ -143,6 +164,7 @@ std::vector<std::size_t> another_arrival(const std::vector<Told>& history, Rando
     // The places that a subject was given take its facts in the order in which they were told.
     std::map<std::string, std::vector<std::size_t>> told_of;
     for (std::size_t i : as_told) told_of[history[i].subject].push_back(i);
+    for (auto& [subject, told] : told_of) mix_rectifications(history, told, random);
     std::map<std::string, std::size_t> next_of;
     for (std::size_t& place : rest) {
         const std::string& subject = history[place].subject;

@@ -43,7 +43,7 @@ void HistoryMaker::tell_companies() {
         a.certification = "AA";  // told again: the latest entry of a catalog stands
         tell(a, first_subject);
     }
-    if (is_plain() || !random_.percent(15)) return;
+    if (is_plain() || !random_.percent(25)) return;
     Company g{.rfc = gama, .name = "Gama"};
     g.mode =
         random_.percent(50) ? DischargeMode::value_by_tariff : DischargeMode::value_by_pedimento;
@@ -79,6 +79,17 @@ void HistoryMaker::tell_products() {
     // Now and then SA comes in as a part too, with lots of its own (D-15).
     if (random_.percent(25)) parts_.emplace_back("SA");
     if (is_any() && random_.percent(5)) version("P3", std::nullopt, {"F"});  // contains itself
+}
+
+/// Another version of a bill, from a day that no other version has.
+void HistoryMaker::tell_newer_bill() {
+    if (products_.empty()) return;
+    BomVersion bom{.rfc = {}, .product = random_.of(products_), .valid_from = {}, .lines = {}};
+    bom.valid_from = days_.front().plus_days(++names_);
+    bom.lines.push_back({.component = "P1", .incorporated = some_factor()});
+    if (random_.percent(50))
+        bom.lines.push_back({.component = "P3", .incorporated = some_factor()});
+    tell(bom);
 }
 
 void HistoryMaker::tell_policies() {

@@ -78,13 +78,23 @@ void HistoryMaker::tell_deliveries(const EntryDeclaration& entry) {
     }
 }
 
+/// One, or two of which the one paid last may be told first.
 void HistoryMaker::tell_rectification() {
     if (entries_.empty()) return;
     Named& entry =
         entries_[static_cast<std::size_t>(random_.below(static_cast<int>(entries_.size())))];
-    EntryRectification r{.name = entry.name, .paid = entry.date};
+    const EntryRectification first = new_rectification(entry);
+    if (random_.percent(60)) return tell(first, entry.name);
+    const EntryRectification second = new_rectification(entry);
+    const bool in_order = random_.percent(50);
+    tell(in_order ? first : second, entry.name);
+    tell(in_order ? second : first, entry.name);
+}
+
+/// Paid after every one before it.
+EntryRectification HistoryMaker::new_rectification(Named& entry) {
     entry.date = entry.date.plus_days(random_.between(1, 30));
-    r.paid = entry.date;
+    EntryRectification r{.name = entry.name, .paid = entry.date};
     switch (random_.below(5)) {
         case 0: r.entry_date = early_day(); break;
         case 1: r.term_start = day(); break;
@@ -94,7 +104,20 @@ void HistoryMaker::tell_rectification() {
     if (random_.percent(20)) r.quantity_umt = some_quantity();
     if (random_.percent(15)) r.iva = some_money(90);
     if (!is_plain() && random_.percent(15)) r.fraccion = 85366999;
-    tell(r, entry.name);
+    return r;
+}
+
+/// D-17: goods that come back are told before the outcome that they come back from.
+void HistoryMaker::tell_rejected_goods() {
+    OutcomeDeclaration out = new_outcome(alfa);
+    out.operation_date = days_.front();
+    EntryDeclaration back = new_entry(alfa);
+    back.clave = "IN";
+    back.entry_date = days_.back();
+    back.rejected_outcome = out.name;
+    tell(back, back.name);
+    tell(out, out.name);
+    tell_use(out);
 }
 
 /// What comes out is of a part further down: nothing comes out of itself.
@@ -147,6 +170,7 @@ void HistoryMaker::tell_pair() {
     tell(out, out.name);
     tell(use, out.name);
     if (has_import && !import_first) tell(in, in.name);
+    if (random_.percent(15)) tell_repetition(out);
     if (has_import) entries_.push_back({in.name, beta, in.part_number, in.entry_date});
     outcomes_.push_back({out.name, alfa, in.part_number, out.operation_date});
 }

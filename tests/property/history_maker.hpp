@@ -32,6 +32,7 @@ private:
     void tell_catalogs();  // history_catalogs.cpp
     void tell_companies();
     void tell_products();
+    void tell_newer_bill();
     void tell_policies();
     void tell_extras();
 
@@ -41,11 +42,14 @@ private:
     void tell_value_entry();
     void tell_deliveries(const EntryDeclaration& entry);
     void tell_rectification();
+    void tell_rejected_goods();
+    EntryRectification new_rectification(Named& entry);
     void tell_disassembly();
     void tell_pair();
     EntryDeclaration new_entry(const std::string& rfc);
 
     void tell_outcome();  // history_outcomes.cpp
+    void tell_repetition(const OutcomeDeclaration& outcome);
     void tell_lines(const OutcomeDeclaration& outcome);
     void tell_use(const OutcomeDeclaration& outcome);
     void tell_exit(const OutcomeDeclaration& outcome);

@@ -35,8 +35,20 @@ void HistoryMaker::tell_outcome() {
     }
     tell(o, o.name);
     tell_lines(o);
+    if (random_.percent(8)) tell_repetition(o);
     const std::string used = o.use_part.empty() ? last_used_ : o.use_part;
     outcomes_.push_back({o.name, o.rfc, used, o.operation_date});
+}
+
+/// The same pedimento under another name: it discharges nothing while the first one stands.
+void HistoryMaker::tell_repetition(const OutcomeDeclaration& outcome) {
+    if (story_ == Story::orderly || outcome.pedimento.empty()) return;
+    OutcomeDeclaration again = outcome;
+    again.name = new_name("S");
+    again.operation_date = outcome.operation_date.plus_days(random_.between(-1, 1));
+    tell(again, again.name);
+    tell_use(again);
+    if (random_.percent(40)) tell(Withdrawal{outcome.name}, outcome.name);
 }
 
 void HistoryMaker::tell_lines(const OutcomeDeclaration& outcome) {
