@@ -4,70 +4,14 @@
 
 #include "common/base/check.hpp"
 #include "hub/book/physical.hpp"
+#include "hub/scenario/decision_facts.hpp"
+#include "hub/scenario/words.hpp"
 
 namespace saldo::scenario {
 namespace {
 
 constexpr std::uint8_t umc_default = 6;  // pieces
 constexpr std::int64_t ms_per_day = 86'400'000;
-
-template <class T>
-T number(const Statement& s, std::string_view field, T otherwise) {
-    const auto given = s.get<std::int64_t>(field);
-    return given ? static_cast<T>(*given) : otherwise;
-}
-
-PartKind kind_of(const std::string& word) {
-    if (word == "indirect") return PartKind::indirect;
-    if (word == "packaging") return PartKind::packaging;
-    if (word == "container") return PartKind::container;
-    return PartKind::direct;
-}
-
-MovementType type_of(const std::string& word) {
-    if (word == "receive") return MovementType::receipt;
-    if (word == "consume") return MovementType::issue;
-    if (word == "out") return MovementType::transfer_out;
-    if (word == "in") return MovementType::transfer_in;
-    if (word == "count") return MovementType::count;
-    if (word == "sub-out") return MovementType::sub_out;
-    if (word == "sub-in") return MovementType::sub_in;
-    SALDO_CHECK(word == "ship");
-    return MovementType::ship;
-}
-
-StockStatus status_of(const std::string& word) {
-    if (word == "national") return StockStatus::national;
-    if (word == "unrecorded") return StockStatus::unrecorded;
-    return StockStatus::temporary;
-}
-
-CertificatePart part_of_certificate(const std::string& word) {
-    if (word == "A") return CertificatePart::a;
-    if (word == "C") return CertificatePart::c;
-    return CertificatePart::b;
-}
-
-DischargeMode mode_of(const std::string& word) {
-    if (word == "value-tariff") return DischargeMode::value_by_tariff;
-    if (word == "value-pedimento") return DischargeMode::value_by_pedimento;
-    return DischargeMode::quantity;
-}
-
-Consolidation consolidation_of(const std::string& word) {
-    if (word == "weekly") return Consolidation::weekly;
-    if (word == "monthly") return Consolidation::monthly;
-    return Consolidation::none;
-}
-
-ReportType report_type_of(const std::string& word) {
-    if (word == "ctm") return ReportType::ctm;
-    if (word == "destruction-donation") return ReportType::destruction_donation;
-    if (word == "regime-change") return ReportType::regime_change;
-    if (word == "regularisation") return ReportType::regularisation;
-    if (word == "virtual") return ReportType::virtual_transfer;
-    return ReportType::retorno;
-}
 
 std::vector<Yield> yields(const Statement& s, std::string_view field) {
     std::vector<Yield> result;
@@ -77,78 +21,8 @@ std::vector<Yield> yields(const Statement& s, std::string_view field) {
     return result;
 }
 
-Fact asset(const Statement& s, const std::string& rfc) {
-    return AssetEntry{.serial = s.text(0),
-                      .rfc = rfc,
-                      .clave = s.text(1),
-                      .date = s.date(2),
-                      .pedimento = s.text("ped"),
-                      .model = s.text("model"),
-                      .brand = s.text("brand"),
-                      .value = s.get<Money>("value")};
-}
-
-Fact asset_move(const Statement& s) {
-    AssetMove move{.name = s.text(0), .serial = s.text(3), .date = s.date(2)};
-    if (s.text(1) == "BO-exit") {
-        move.step = AssetStep::repair_exit;
-    } else if (s.text(1) == "BO-return") {
-        move.step = AssetStep::repair_return;
-    }
-    move.clave = move.step == AssetStep::closing ? s.text(1) : "BO";
-    move.exit_of_return = s.text("of");
-    move.import_half = s.get<LocalDate>("import-half");
-    move.pedimento = s.text("ped");
-    move.to = s.text("to");
-    return move;
-}
-
 Fact delivery(const Statement& s) {
     return ConsolidatedDelivery{.entry = s.text(0), .date = s.date(1), .quantity = s.quantity(2)};
-}
-
-Fact value_line(const Statement& s) {
-    return ValueLine{.outcome = s.text(0),
-                     .amount = Statement::meaning<Money>(s.words.at(1)),
-                     .fraccion = number<std::uint32_t>(s, "tariff", 0)};
-}
-
-Fact approval(const Statement& s) {
-    return Approval{.outcome = s.text(0), .part_number = s.text(1), .quantity = s.quantity(2)};
-}
-
-Fact cancellation(const Statement& s, const std::string& rfc) {
-    return Cancellation{
-        .rfc = rfc,
-        .what = s.text(0) == "program" ? Registration::program : Registration::certification,
-        .notice = s.date(1),
-        .extension_days = number<std::uint16_t>(s, "extension", 0)};
-}
-
-Fact filing(const Statement& s, const std::string& rfc) {
-    const auto month = s.date(1).civil();  // a period is its first day
-    return ReportFiling{.rfc = rfc,
-                        .type = report_type_of(s.text(0)),
-                        .year = month.year,
-                        .month = static_cast<std::uint8_t>(month.month)};
-}
-
-/// The settings that a policy line names, one fact each.
-std::vector<Fact> policies(const Statement& s) {
-    std::vector<Fact> facts;
-    if (s.has("term_end")) {
-        const bool cff12 = s.text("term_end") == "CFF12";
-        facts.emplace_back(Policy{.rfc = {},
-                                  .name = PolicyName::term_end,
-                                  .value = static_cast<std::uint16_t>(
-                                      cff12 ? TermPolicy::cff12 : TermPolicy::conservative)});
-    }
-    if (s.has("v1_wait")) {
-        facts.emplace_back(Policy{.rfc = {},
-                                  .name = PolicyName::pair_wait_days,
-                                  .value = number<std::uint16_t>(s, "v1_wait", 1)});
-    }
-    return facts;
 }
 
 Fact rectification(const Statement& s) {
