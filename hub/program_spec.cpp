@@ -175,14 +175,22 @@ std::vector<CommandSpec> commands() {
          .flags = between_flags(),
          .examples = {"saldo-hub --data D changes --from 2026-04-02T00:00Z"}},
         {.path = "report",
-         .help = {.en = "Prints a report: parallel-run.",
-                  .es = "Imprime un reporte: parallel-run."},
+         .help = {.en = "Prints a report: parallel-run, scccyg, scccyg-account.",
+                  .es = "Imprime un reporte: parallel-run, scccyg, scccyg-account."},
          .positionals = {{.name = "NAME",
                           .help = {.en = "parallel-run: every difference between the discharges of "
-                                         "another system and ours, with its reason",
+                                         "another system and ours, with its reason; scccyg: "
+                                         "discharge reports of the credit account by type, month "
+                                         "and tariff code, as filed and as they are now; "
+                                         "scccyg-account: what is left of each lot there, in our "
+                                         "view and in SAT's",
                                    .es =
                                        "parallel-run: cada diferencia entre los descargos de otro "
-                                       "sistema y los nuestros, con su razón"}}},
+                                       "sistema y los nuestros, con su razón; scccyg: informes "
+                                       "de descargo de la cuenta de créditos por tipo, mes y "
+                                       "fracción, como se presentaron y como están hoy; "
+                                       "scccyg-account: lo que queda de cada lote, en nuestra "
+                                       "vista y en la del SAT"}}},
          .flags = {{.name = "company",
                     .value = "RFC",
                     .help = {.en = "of this company", .es = "de esta empresa"},
@@ -196,7 +204,11 @@ std::vector<CommandSpec> commands() {
                    {.name = "system",
                     .value = "NAME",
                     .help = {.en = "which system, where several told of their discharges",
-                             .es = "cuál sistema, si varios contaron sus descargos"}}},
+                             .es = "cuál sistema, si varios contaron sus descargos"}},
+                   {.name = "as-known",
+                    .value = "POSITION|TIME",
+                    .help = {.en = "of scccyg: as the hub knew it then",
+                             .es = "de scccyg: como el hub lo sabía entonces"}}},
          .examples = {"saldo-hub --data D report parallel-run --company GNA150301A00"}},
         {.path = "scenario",
          .help = {.en = "Runs scenario files and compares.",

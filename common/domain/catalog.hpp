@@ -127,4 +127,16 @@ struct Holiday {
     friend bool operator==(const Holiday&, const Holiday&) = default;
 };
 
+/// Scrap that leaves under a name and a unit of its own, as the material that it was: one UMC of
+/// `scrap` holds `factor` UMC of `part_number`. Several rows of one day are a mixture; a factor of
+/// 0 ends one.
+struct ScrapConversion {
+    std::string rfc;  ///< empty: of every company
+    std::string scrap;
+    std::string part_number;
+    Quantity factor;
+    std::optional<LocalDate> valid_from;
+    friend bool operator==(const ScrapConversion&, const ScrapConversion&) = default;
+};
+
 }  // namespace saldo

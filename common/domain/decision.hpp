@@ -54,6 +54,18 @@ struct ReportFiling {
     friend bool operator==(const ReportFiling&, const ReportFiling&) = default;
 };
 
+/// One of two people accepts what the book says now in place of what was filed for a period. With
+/// the second one it is filed; until then the filed version stands.
+struct ReplacementApproval {
+    std::string rfc;
+    ReportType type = ReportType::retorno;
+    std::int32_t year = 0;
+    std::uint8_t month = 0;  ///< 1 to 12
+    std::string approver;
+    std::string reason;
+    friend bool operator==(const ReplacementApproval&, const ReplacementApproval&) = default;
+};
+
 /// A company expects to use so much of a part up to a day.
 struct Projection {
     std::string rfc;

@@ -112,6 +112,7 @@ struct UseLine {
     StockStatus status = StockStatus::temporary;
     std::string instead;                   ///< which part it was used in place of (D-14)
     std::optional<Quantity> quantity_umt;  ///< declared; used by the pair check
+    std::string rejected_lot;  ///< rejected goods that leave again: the lot they came back with
     friend bool operator==(const UseLine&, const UseLine&) = default;
 };
 
@@ -129,7 +130,19 @@ struct ExitLine {
     std::optional<LocalDate> built;  ///< whose BOM counts; none: the operation date
     std::string plant;
     CertificatePart destination = CertificatePart::b;
+    std::string work_order;  ///< where it was built, or empty
     friend bool operator==(const ExitLine&, const ExitLine&) = default;
+};
+
+/// Which subassemblies a work order made itself, and which it took out of stock. What it does not
+/// name is decided by whether lots of it exist (D-15).
+struct WorkOrder {
+    std::string name;
+    std::string rfc;
+    std::string product;
+    std::vector<std::string> made;
+    std::vector<std::string> bought;
+    friend bool operator==(const WorkOrder&, const WorkOrder&) = default;
 };
 
 /// Value that an outcome discharges, of a company in a value mode (D-26).

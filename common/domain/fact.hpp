@@ -106,7 +106,8 @@ using Fact =
                  QuarantinedRecord, ShrinkageNorm, Substitute, Reclassification, Holiday, Policy,
                  ConsolidatedDelivery, ValueLine, Approval, Disassembly, ScrapRecord, NationalStock,
                  Adjustment, AssetEntry, AssetMove, ReportFiling, Projection, Cancellation,
-                 CaptureTimes, DirectedDischarge, KeyDecision, OpeningBalance, ForeignDischarge>;
+                 CaptureTimes, DirectedDischarge, KeyDecision, OpeningBalance, ForeignDischarge,
+                 ReplacementApproval, ScrapConversion, WorkOrder>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

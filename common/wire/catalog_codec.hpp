@@ -60,6 +60,12 @@ void serialize(Archive& archive, Substitute& s) {
             maybe(s.valid_from));
 }
 template <class Archive>
+void serialize(Archive& archive, ScrapConversion& s) {
+    using namespace wire;
+    archive(text<limits::rfc>(s.rfc), text<MovementLimits::part_number_max>(s.scrap),
+            text<MovementLimits::part_number_max>(s.part_number), s.factor, maybe(s.valid_from));
+}
+template <class Archive>
 void serialize(Archive& archive, Reclassification& r) {
     archive(wire::text<wire::limits::rfc>(r.rfc),
             wire::text<MovementLimits::part_number_max>(r.part_number), r.fraccion, r.valid_from);

@@ -62,22 +62,12 @@ void serialize(Archive& archive, Delivery::File& f) {
     serialize_bytes(archive, f.sha256);
     archive(f.bytes, f.rows);
 }
-struct TextItem {
-    std::string value;
-};
-template <class Archive>
-void serialize(Archive& archive, TextItem& item) {
-    archive(wire::text<wire::limits::name>(item.value));
-}
 template <class Archive>
 void serialize(Archive& archive, Delivery& d) {
-    std::vector<TextItem> held;
-    for (const std::string& key : d.held_back) held.push_back({key});
     archive(wire::text<wire::limits::name>(d.folio), wire::text<wire::limits::rfc>(d.rfc),
-            d.period_first, d.period_last, d.is_incomplete,
-            wire::list<wire::limits::partidas, 2>(held), wire::list<1000, 50>(d.files));
-    d.held_back.clear();
-    for (TextItem& item : held) d.held_back.push_back(std::move(item.value));
+            d.period_first, d.period_last, d.is_incomplete);
+    serialize_names<wire::limits::partidas>(archive, d.held_back);
+    archive(wire::list<1000, 50>(d.files));
 }
 
 }  // namespace saldo

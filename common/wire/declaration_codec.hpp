@@ -41,14 +41,14 @@ void serialize(Archive& archive, UseLine& u) {
     archive(text<limits::name>(u.outcome), text<MovementLimits::part_number_max>(u.part_number),
             u.incorporated, u.shrinkage, u.scrap, u.unit, text<MovementLimits::plant_max>(u.plant),
             ranged(u.status, 1, 3), text<MovementLimits::part_number_max>(u.instead),
-            maybe(u.quantity_umt));
+            maybe(u.quantity_umt), text<limits::name>(u.rejected_lot));
 }
 template <class Archive>
 void serialize(Archive& archive, ExitLine& e) {
     using namespace wire;
     archive(text<limits::name>(e.outcome), text<MovementLimits::part_number_max>(e.product),
             e.quantity, maybe(e.built), text<MovementLimits::plant_max>(e.plant),
-            ranged(e.destination, 1, 3));
+            ranged(e.destination, 1, 3), text<limits::name>(e.work_order));
 }
 template <class Archive>
 void serialize(Archive& archive, Withdrawal& w) {
@@ -118,11 +118,30 @@ void serialize(Archive& archive, Adjustment& a) {
             text<limits::text>(a.reason));
 }
 template <class Archive>
-void serialize(Archive& archive, ReportFiling& f) {
-    archive(wire::text<wire::limits::rfc>(f.rfc), wire::ranged(f.type, 1, 6), f.year, f.month);
-    if (f.year < 1900 || f.year > 2999 || f.month < 1 || f.month > 12) {
+void serialize_period(Archive& archive, std::int32_t& year, std::uint8_t& month) {
+    archive(year, month);
+    if (year < 1900 || year > 2999 || month < 1 || month > 12) {
         throw wire::Malformed{"a period is out of range"};
     }
+}
+template <class Archive>
+void serialize(Archive& archive, ReportFiling& f) {
+    archive(wire::text<wire::limits::rfc>(f.rfc), wire::ranged(f.type, 1, 6));
+    serialize_period(archive, f.year, f.month);
+}
+template <class Archive>
+void serialize(Archive& archive, ReplacementApproval& a) {
+    archive(wire::text<wire::limits::rfc>(a.rfc), wire::ranged(a.type, 1, 6));
+    serialize_period(archive, a.year, a.month);
+    archive(wire::text<wire::limits::name>(a.approver), wire::text<wire::limits::text>(a.reason));
+}
+template <class Archive>
+void serialize(Archive& archive, WorkOrder& w) {
+    using namespace wire;
+    archive(text<limits::name>(w.name), text<limits::rfc>(w.rfc),
+            text<MovementLimits::part_number_max>(w.product));
+    serialize_names(archive, w.made);
+    serialize_names(archive, w.bought);
 }
 template <class Archive>
 void serialize(Archive& archive, Projection& p) {

@@ -92,6 +92,12 @@ constexpr std::uint16_t type_of<DirectedDischarge> = 65;
 template <>
 constexpr std::uint16_t type_of<KeyDecision> = 66;
 template <>
+constexpr std::uint16_t type_of<ReplacementApproval> = 67;
+template <>
+constexpr std::uint16_t type_of<ScrapConversion> = 32;
+template <>
+constexpr std::uint16_t type_of<WorkOrder> = 55;
+template <>
 constexpr std::uint16_t type_of<OpeningBalance> = 70;
 template <>
 constexpr std::uint16_t type_of<ForeignDischarge> = 71;

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "common/domain/fact.hpp"
 #include "common/wire/bounded_archive.hpp"
 
@@ -81,5 +85,22 @@ constexpr std::size_t long_text = 4096;
 constexpr std::size_t partidas = 100'000;
 constexpr std::size_t items = 10'000;
 }  // namespace wire::limits
+
+struct TextItem {
+    std::string value;
+};
+template <class Archive>
+void serialize(Archive& archive, TextItem& item) {
+    archive(wire::text<wire::limits::name>(item.value));
+}
+/// A list of names.
+template <std::size_t most = wire::limits::items, class Archive>
+void serialize_names(Archive& archive, std::vector<std::string>& names) {
+    std::vector<TextItem> items;
+    for (const std::string& name : names) items.push_back({name});
+    archive(wire::list<most, 2>(items));
+    names.clear();
+    for (TextItem& item : items) names.push_back(std::move(item.value));
+}
 
 }  // namespace saldo

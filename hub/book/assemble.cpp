@@ -83,7 +83,7 @@ Derived Assembly::finish(const DischargeOf& discharge_of) {
         for (Alert& alert : alerts) derived_.alerts.push_back(std::move(alert));
     };
     take_over(exceptions_of(around_.sources, around_.rfc, derived_));
-    take_over(superseded_reports(around_.sources.decisions, around_.rfc, derived_));
+    take_over(superseded_reports(around_.sources.filings, around_.rfc, derived_));
     merge(derived_.alerts);
     return std::move(derived_);
 }

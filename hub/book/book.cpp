@@ -66,6 +66,28 @@ struct Book::Door {
     void touch_rejected(const std::string& outcome) const {
         for (const std::string& entry : book.declarations_.rejected_of(outcome)) touch_entry(entry);
     }
+    void touch_report(const std::string& rfc, const FrozenReport& report) const {
+        for (const auto& [outcome, rows] : report) {
+            const auto ref = parse_pedimento_key(outcome);
+            if (ref) touch_pedimento(rfc, *ref);
+            touch_outcome(outcome);
+        }
+    }
+    /// What the book says at this place of the log is what was filed; by policy its rows stay.
+    void file(const std::string& rfc, const ReportPeriod& period,
+              std::vector<std::string> approvers) const {
+        const Derived& derived = book.derived(rfc);
+        auto reports = reports_of(derived);
+        const auto policy = book.catalogs_.policy(rfc, PolicyName::filed_period, last_day(period));
+        if (policy == static_cast<std::uint16_t>(FiledPolicy::freeze)) {
+            FrozenReport rows = frozen_rows(derived, period);
+            touch_report(rfc, rows);
+            book.filings_.freeze(rfc, period, std::move(rows));
+        }
+        book.filings_.file(
+            {rfc, period, std::move(reports[period]), position, std::move(approvers)});
+        touch_surroundings(rfc);
+    }
     /// A clash is shown to a company, whatever else it does.
     template <class Touch>
     Applied told(Applied applied, const Touch& touch_it) const {
@@ -157,6 +179,7 @@ struct Book::Door {
     Applied operator()(UnitConversion&& u) const { return catalog(book.catalogs_.add(u), u.rfc); }
     Applied operator()(ShrinkageNorm&& n) const { return catalog(book.catalogs_.add(n), n.rfc); }
     Applied operator()(Substitute&& s) const { return catalog(book.catalogs_.add(s), s.rfc); }
+    Applied operator()(ScrapConversion&& s) const { return catalog(book.catalogs_.add(s), s.rfc); }
     Applied operator()(Reclassification&& r) const { return catalog(book.catalogs_.add(r), r.rfc); }
     Applied operator()(Holiday&& h) const { return catalog(book.catalogs_.add(h), {}); }
     Applied operator()(Policy&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
@@ -202,6 +225,11 @@ struct Book::Door {
         return named(
             d.name, d.rfc, [&] { return book.declarations_.add(d, book.names_, position); },
             [&] { touch(d.rfc, {Kind::disassembly, {}, d.name}); });
+    }
+    Applied operator()(WorkOrder&& w) const {
+        return named(
+            w.name, w.rfc, [&] { return book.declarations_.add(w, book.names_); },
+            [&] { book.company(w.rfc).touch_exits(); });
     }
     Applied operator()(ScrapRecord&& s) const {
         return told(book.declarations_.add(s), [&] { touch_surroundings(s.rfc); });
@@ -264,13 +292,36 @@ struct Book::Door {
         touch_surroundings(a.rfc);
         return {};
     }
-    /// What the book says at this place of the log is what was filed.
     Applied operator()(ReportFiling&& f) const {
-        const ReportPeriod period{f.year, f.month, f.type};
-        auto reports = reports_of(book.derived(f.rfc));
-        book.decisions_.add(FiledReport{f.rfc, period, std::move(reports[period]), position});
-        touch_surroundings(f.rfc);
+        file(f.rfc, {f.year, f.month, f.type}, {});
         return {};
+    }
+    Applied operator()(ReplacementApproval&& a) const {
+        if (a.approver.empty() || a.reason.empty()) return refused("REASON_MISSING");
+        const ReportPeriod period{a.year, a.month, a.type};
+        const FiledReport* standing = book.filings_.standing(a.rfc, period);
+        if (standing == nullptr) return refused("NOT_FOUND");
+        // What was frozen is let go to see what would be filed, and kept again if it is not.
+        auto kept = book.filings_.thaw(a.rfc, period);
+        if (kept) touch_report(a.rfc, *kept);
+        const ValueByTariff now = reports_of(book.derived(a.rfc))[period];
+        const auto put_back = [&] {
+            if (!kept) return;
+            touch_report(a.rfc, *kept);
+            book.filings_.freeze(a.rfc, period, std::move(*kept));
+        };
+        if (standing->values == now) {
+            put_back();
+            return refused("NOTHING_TO_REPLACE");
+        }
+        auto approvers = book.filings_.approve(a, now);
+        if (approvers && !approvers->empty()) {
+            file(a.rfc, period, std::move(*approvers));
+            return {};
+        }
+        put_back();
+        touch_surroundings(a.rfc);
+        return approvers ? Applied{} : refused("SECOND_PERSON_NEEDED");
     }
     Applied operator()(Projection&& p) const {
         book.decisions_.add(p);
@@ -289,6 +340,7 @@ struct Book::Door {
     Applied operator()(DirectedDischarge&& d) const {
         const auto outcome = book.declarations_.outcomes().find(d.outcome);
         if (outcome == book.declarations_.outcomes().end()) return refused("NOT_FOUND");
+        if (d.lot.empty()) return refused("NOT_FOUND");
         if (d.quantity <= Quantity{}) return refused("OVERDISCHARGE");
         // Only with a written reason and somebody who answers for it (anexo24.md 3.1-10).
         if (d.reason.empty() || d.approver.empty()) return refused("REASON_MISSING");

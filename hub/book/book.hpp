@@ -51,13 +51,14 @@ public:
     const Declarations& declarations() const { return declarations_; }
     const Physical& physical() const { return physical_; }
     const Decisions& decisions() const { return decisions_; }
+    const Filings& filings() const { return filings_; }
     const Assets& assets() const { return assets_; }
     const Openings& openings() const { return openings_; }
     const DischargeHistory& history() const { return history_; }
     /// What derivations read; valid as long as the book.
     Sources sources() const {
-        return {catalogs_,  documents_, declarations_, physical_, deliveries_,
-                decisions_, assets_,    names_,        openings_, history_};
+        return {catalogs_, documents_, declarations_, physical_, deliveries_, decisions_,
+                filings_,  assets_,    names_,        openings_, history_};
     }
     const std::map<std::string, AgentEnrolment>& agents() const { return agents_; }
     const std::vector<Delivery>& deliveries() const { return deliveries_; }
@@ -83,6 +84,7 @@ private:
     Declarations declarations_;
     Physical physical_;
     Decisions decisions_;
+    Filings filings_;
     Assets assets_;
     Names names_;
     Openings openings_;

@@ -35,6 +35,9 @@ Verdict Catalogs::add(const ShrinkageNorm& n) { return put(norms_, Name{n.rfc, n
 Verdict Catalogs::add(const Substitute& s) {
     return put(substitutes_, SubstituteKey{s.rfc, s.part_number, s.by, s.valid_from}, s);
 }
+Verdict Catalogs::add(const ScrapConversion& s) {
+    return put(scrap_conversions_, ScrapKey{s.scrap, s.rfc, s.part_number, s.valid_from}, s);
+}
 Verdict Catalogs::add(const Reclassification& r) {
     return put(reclassifications_, CodeKey{r.rfc, r.part_number, r.valid_from}, r);
 }
@@ -64,6 +67,10 @@ bool Catalogs::holds(const ShrinkageNorm& n) const {
 }
 bool Catalogs::holds(const Substitute& s) const {
     return holds_equal(substitutes_, SubstituteKey{s.rfc, s.part_number, s.by, s.valid_from}, s);
+}
+bool Catalogs::holds(const ScrapConversion& s) const {
+    return holds_equal(scrap_conversions_, ScrapKey{s.scrap, s.rfc, s.part_number, s.valid_from},
+                       s);
 }
 bool Catalogs::holds(const Reclassification& r) const {
     return holds_equal(reclassifications_, CodeKey{r.rfc, r.part_number, r.valid_from}, r);
@@ -162,6 +169,26 @@ const Substitute* Catalogs::authorisation(std::string_view rfc, std::string_view
         if (same && counts) return &entry;
     }
     return nullptr;
+}
+
+std::vector<Yield> Catalogs::scrap_content(std::string_view rfc, std::string_view scrap,
+                                           LocalDate on) const {
+    std::map<std::string_view, const ScrapConversion*> latest;  // by part
+    auto at = scrap_conversions_.lower_bound(ScrapKey{std::string{scrap}, {}, {}, {}});
+    for (; at != scrap_conversions_.end() && at->second.scrap == scrap; ++at) {
+        const ScrapConversion& row = at->second;
+        const bool counts =
+            (row.rfc.empty() || row.rfc == rfc) && (!row.valid_from || *row.valid_from <= on);
+        if (!counts) continue;
+        const ScrapConversion*& held = latest[row.part_number];
+        // The later day counts; of one day the company's own row.
+        if (held == nullptr || held->valid_from <= row.valid_from) held = &row;
+    }
+    std::vector<Yield> content;
+    for (const auto& [part, row] : latest) {
+        if (row->factor > Quantity{}) content.push_back({row->part_number, row->factor});
+    }
+    return content;
 }
 
 bool Catalogs::is_authorised(std::string_view rfc, std::string_view part, std::string_view by,

@@ -11,6 +11,7 @@
 
 #include "common/domain/catalog.hpp"
 #include "common/domain/decision.hpp"
+#include "common/domain/declaration.hpp"
 
 namespace saldo::book {
 
@@ -41,6 +42,7 @@ public:
     Verdict add(const Reclassification& reclassification);
     Verdict add(const Holiday& holiday);
     Verdict add(const Policy& policy);
+    Verdict add(const ScrapConversion& conversion);
     /// Would add() say duplicate?
     bool holds(const Company& company) const;
     bool holds(const Plant& plant) const;
@@ -50,6 +52,7 @@ public:
     bool holds(const UnitConversion& conversion) const;
     bool holds(const ShrinkageNorm& norm) const;
     bool holds(const Substitute& substitute) const;
+    bool holds(const ScrapConversion& conversion) const;
     bool holds(const Reclassification& reclassification) const;
     bool holds(const Holiday& holiday) const;
     bool holds(const Policy& policy) const;
@@ -77,6 +80,10 @@ public:
     /// nothing. With several, the first by its day.
     const Substitute* authorisation(std::string_view rfc, std::string_view part,
                                     std::string_view by, LocalDate on) const;
+    /// What one UMC of the scrap holds on that day, by part; empty for scrap that leaves under the
+    /// name of its material.
+    std::vector<Yield> scrap_content(std::string_view rfc, std::string_view scrap,
+                                     LocalDate on) const;
     /// May `by` be used in place of `part` on that day (D-14)?
     bool is_authorised(std::string_view rfc, std::string_view part, std::string_view by,
                        LocalDate on) const;
@@ -111,6 +118,9 @@ private:
     using SubstituteKey = std::tuple<std::string, std::string, std::string,
                                      std::optional<LocalDate>>;  // rfc, part, by, from
     std::map<SubstituteKey, Substitute> substitutes_;
+    using ScrapKey = std::tuple<std::string, std::string, std::string,
+                                std::optional<LocalDate>>;  // scrap, rfc, part, from
+    std::map<ScrapKey, ScrapConversion> scrap_conversions_;
     using CodeKey = std::tuple<std::string, std::string, LocalDate>;
     std::map<CodeKey, Reclassification> reclassifications_;
     std::set<LocalDate> holidays_;

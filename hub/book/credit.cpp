@@ -12,6 +12,14 @@
 namespace saldo::book {
 namespace {
 
+/// The report that tells of the outcome, once its discharge is confirmed.
+std::optional<ReportPeriod> period_of(const OutcomeRow& outcome) {
+    const auto type = ledger::report_type(outcome.clave, outcome.date);
+    if (!type || outcome.is_provisional || outcome.is_history) return std::nullopt;
+    const CivilDate day = outcome.date.civil();
+    return ReportPeriod{day.year, static_cast<std::uint8_t>(day.month), *type};
+}
+
 /// A part of a value, as the proportion that `share.hpp` cuts other amounts by.
 Quantity as_share(Money money) { return Quantity::from_ticks(money.ticks()); }
 
@@ -88,6 +96,10 @@ std::string_view to_string(ReportType type) {
     return "";
 }
 
+LocalDate last_day(const ReportPeriod& period) {
+    return LocalDate::from_civil({period.year, period.month, 1}).plus_months(1).plus_days(-1);
+}
+
 LocalDate due_day(const ReportPeriod& period) {
     const LocalDate first = LocalDate::from_civil({period.year, period.month, 1});
     return first.plus_months(2).plus_days(-1);
@@ -106,37 +118,51 @@ bool is_on_account(const LotRow& lot) {
 std::map<ReportPeriod, ValueByTariff> reports_of(const Derived& derived) {
     std::map<ReportPeriod, ValueByTariff> reports;
     for (const TakeRow& take : derived.takes) {
-        const OutcomeRow& outcome = derived.outcomes[derived.uses[take.use].outcome];
         const LotRow& lot = derived.lots[take.lot];
-        const auto type = ledger::report_type(outcome.clave, outcome.date);
-        if (!type || outcome.is_provisional || !is_on_account(lot)) continue;
-        const CivilDate day = outcome.date.civil();
-        const ReportPeriod period{day.year, static_cast<std::uint8_t>(day.month), *type};
-        reports[period][lot.fraccion] += take.value;
+        const auto period = period_of(derived.outcomes[derived.uses[take.use].outcome]);
+        if (period && is_on_account(lot)) reports[*period][lot.fraccion] += take.value;
     }
     return reports;
 }
 
+FrozenReport frozen_rows(const Derived& derived, const ReportPeriod& period) {
+    FrozenReport rows;
+    if (derived.mode != DischargeMode::quantity) return rows;
+    for (const OutcomeRow& outcome : derived.outcomes) {
+        if (period_of(outcome) == period) rows[outcome.key];
+    }
+    for (const TakeRow& take : derived.takes) {
+        const UseRow& use = derived.uses[take.use];
+        const auto held = rows.find(derived.outcomes[use.outcome].key);
+        if (held == rows.end()) continue;
+        held->second.push_back({use.line, use.product, use.part, use.column,
+                                name_of(derived.lots[take.lot]), take.quantity});
+    }
+    return rows;
+}
+
 Account sat_account(const Derived& derived) { return Sat{derived}.run(); }
 
-AccountLot own_account(const Derived& derived, std::uint32_t index) {
-    const LotRow& lot = derived.lots[index];
-    AccountLot left{lot.value.value_or(Money{}), lot.iva.value_or(Money{})};
+std::vector<AccountLot> own_accounts(const Derived& derived) {
+    std::vector<AccountLot> left;
+    left.reserve(derived.lots.size());
+    for (const LotRow& lot : derived.lots) {
+        left.push_back({lot.value.value_or(Money{}), lot.iva.value_or(Money{})});
+    }
     for (const TakeRow& take : derived.takes) {
-        const bool counts =
-            take.lot == index && !derived.outcomes[derived.uses[take.use].outcome].is_provisional;
-        if (!counts) continue;
-        left.value = left.value - take.value;
-        left.iva = left.iva - take.iva;
+        if (derived.outcomes[derived.uses[take.use].outcome].is_provisional) continue;
+        AccountLot& lot = left[take.lot];
+        lot.value = lot.value - take.value;
+        lot.iva = lot.iva - take.iva;
     }
     return left;
 }
 
-ReportVersion version_of(const Decisions& decisions, const std::string& rfc,
-                         const ReportPeriod& period, const ValueByTariff& now) {
+ReportVersion version_of(const Filings& filings, const std::string& rfc, const ReportPeriod& period,
+                         const ValueByTariff& now) {
     ReportVersion result;
     std::size_t filed = 0;
-    for (const FiledReport& report : decisions.filings()) {
+    for (const FiledReport& report : filings.all()) {
         if (report.rfc != rfc || report.period != period) continue;
         ++filed;
         result.filed = &report.values;
@@ -145,14 +171,15 @@ ReportVersion version_of(const Decisions& decisions, const std::string& rfc,
     const bool changed = *result.filed != now;
     result.version = changed ? filed + 1 : filed;
     result.replaces = result.version - 1;
+    if (changed) result.approver = filings.approver(rfc, period, now);
     return result;
 }
 
-std::vector<Alert> superseded_reports(const Decisions& decisions, const std::string& rfc,
+std::vector<Alert> superseded_reports(const Filings& filings, const std::string& rfc,
                                       const Derived& derived) {
     std::vector<Alert> alerts;
     std::map<ReportPeriod, const ValueByTariff*> standing;
-    for (const FiledReport& report : decisions.filings()) {
+    for (const FiledReport& report : filings.all()) {
         if (report.rfc == rfc) standing[report.period] = &report.values;
     }
     if (standing.empty()) return alerts;

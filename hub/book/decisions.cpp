@@ -16,8 +16,6 @@ void Decisions::add(const Approval& approval, LogPosition position) {
 
 void Decisions::add(const Projection& projection) { projections_.push_back(projection); }
 
-void Decisions::add(FiledReport report) { filings_.push_back(std::move(report)); }
-
 void Decisions::add(const Cancellation& cancellation) {
     cancellations_.insert_or_assign({cancellation.rfc, cancellation.what}, cancellation);
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,27 +12,8 @@
 
 namespace saldo::book {
 
-/// One discharge report of the credit account: a type of outcome and a month. Ordered as SAT
-/// applies them (Annex 30).
-struct ReportPeriod {
-    std::int32_t year = 0;
-    std::uint8_t month = 0;
-    ReportType type = ReportType::retorno;
-    friend auto operator<=>(const ReportPeriod&, const ReportPeriod&) = default;
-};
-/// Commercial value by tariff code at import.
-using ValueByTariff = std::map<std::uint32_t, Money>;
-
-/// A report as it was filed; it is never edited, only followed by another version.
-struct FiledReport {
-    std::string rfc;
-    ReportPeriod period;
-    ValueByTariff values;
-    LogPosition position;
-};
-
 /// What people decided, by what it is about. Order matters only where a later word replaces an
-/// earlier one (a cancellation) or counts versions (filed reports).
+/// earlier one (a cancellation).
 class Decisions {
 public:
     void add(const Approval& approval, LogPosition position);
@@ -41,12 +21,9 @@ public:
     void add(const Cancellation& cancellation);
     void add(const DirectedDischarge& directed, LogPosition position);
     void add(const KeyDecision& decision, LogPosition position);
-    void add(FiledReport report);
     /// The first told of a name stands.
     void add(const CaptureTimes& times);
 
-    /// In the order in which they were filed.
-    const std::vector<FiledReport>& filings() const { return filings_; }
     /// Shrinkage that was approved for an outcome and part, in total.
     Quantity approved(const std::string& outcome, const std::string& part) const;
     const std::vector<Projection>& projections() const { return projections_; }
@@ -67,7 +44,6 @@ public:
 private:
     std::map<std::pair<std::string, std::string>, Quantity> approved_;
     std::vector<Projection> projections_;
-    std::vector<FiledReport> filings_;
     std::map<std::pair<std::string, Registration>, Cancellation> cancellations_;
     std::map<std::string, std::vector<DirectedDischarge>> directed_;
     std::map<std::pair<std::string, std::string>, KeyDecision> key_decisions_;

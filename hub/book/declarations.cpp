@@ -159,6 +159,13 @@ Applied Declarations::add(const UseLine& line, const Catalogs& catalogs, LogPosi
     const bool empty =
         line.incorporated == nothing && line.shrinkage == nothing && line.scrap == nothing;
     if (negative || empty) return refused("OVERDISCHARGE");
+    if (!line.rejected_lot.empty()) {
+        const auto lot = entries_.find(line.rejected_lot);
+        const bool came_back = lot != entries_.end() &&
+                               lot->second.entry.rfc == held->outcome.rfc &&
+                               !lot->second.entry.rejected_outcome.empty();
+        if (!came_back) return refused("NOT_REJECTED");
+    }
     held->uses.push_back(line);
     held->positions.push_back(position);
     return {};
@@ -207,6 +214,22 @@ Applied Declarations::add(const Disassembly& disassembly, Names& names, LogPosit
     names.claim(disassembly.name, NameKind::disassembly);
     disassemblies_[disassembly.name] = {disassembly, position};
     return {};
+}
+
+Applied Declarations::add(const WorkOrder& order, Names& names) {
+    const auto held = work_orders_.find(order.name);
+    if (held != work_orders_.end() || !names.may_be(order.name, NameKind::work_order)) {
+        const auto* first = held == work_orders_.end() ? nullptr : &held->second;
+        return told_again(first, order, order.name, order.rfc, names);
+    }
+    names.claim(order.name, NameKind::work_order);
+    work_orders_[order.name] = order;
+    return {};
+}
+
+const WorkOrder* Declarations::work_order(const std::string& rfc, const std::string& name) const {
+    const auto found = work_orders_.find(name);
+    return found == work_orders_.end() || found->second.rfc != rfc ? nullptr : &found->second;
 }
 
 Applied Declarations::add(const ScrapRecord& scrap) {

@@ -67,6 +67,7 @@ public:
     Applied add(const ScrapRecord& scrap);
     Applied add(const NationalStock& stock);
     Applied add(const Withdrawal& withdrawal, LogPosition position);
+    Applied add(const WorkOrder& order, Names& names);
 
     /// Did another outcome of the company discharge with the same pedimento before? The first one
     /// in the log stands.
@@ -83,6 +84,8 @@ public:
     const std::map<std::string, DeclaredDisassembly>& disassemblies() const {
         return disassemblies_;
     }
+    /// Null where nobody told of it.
+    const WorkOrder* work_order(const std::string& rfc, const std::string& name) const;
     const std::vector<ScrapRecord>& scrap() const { return scrap_; }
     const std::vector<NationalStock>& national() const { return national_; }
 
@@ -95,6 +98,7 @@ private:
     std::map<std::pair<std::string, std::string>, std::vector<std::string>> by_pedimento_;
     std::map<std::string, std::vector<std::string>> rejected_;  // by outcome
     std::map<std::string, DeclaredDisassembly> disassemblies_;
+    std::map<std::string, WorkOrder> work_orders_;
     std::vector<ScrapRecord> scrap_;
     std::vector<NationalStock> national_;
 };

@@ -9,6 +9,7 @@
 #include "hub/book/derived.hpp"
 #include "hub/book/discharge_history.hpp"
 #include "hub/book/documents.hpp"
+#include "hub/book/filings.hpp"
 #include "hub/book/openings.hpp"
 #include "hub/book/physical.hpp"
 
@@ -22,6 +23,7 @@ struct Sources {
     const Physical& physical;
     const std::vector<Delivery>& deliveries;
     const Decisions& decisions;
+    const Filings& filings;
     const Assets& assets;
     const Names& names;
     const Openings& openings;

@@ -120,7 +120,8 @@ struct UseRow {
     Quantity shortage;
     Quantity national;  ///< taken from stock that is not temporary (D-16)
     StockStatus status = StockStatus::temporary;
-    std::string own_lot;  ///< name of the lot that the goods are known to be of, or empty
+    std::string own_lot;     ///< name of the lot that the goods are known to be of, or empty
+    bool is_frozen = false;  ///< the rest of a line that was filed and frozen: takes nothing
 };
 
 /// One row of the discharge: derived, never stored as truth.

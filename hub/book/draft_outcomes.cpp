@@ -34,6 +34,7 @@ Drafted Draft::outcome(const std::string& name, const DeclaredOutcome& told) {
 void Draft::open_exit(OutcomeRow outcome) {
     out_.exit = std::make_unique<Drafted::Exit>();
     out_.exit->outcome = std::move(outcome);
+    if (const auto* rows = sources_.filings.frozen(rfc_, outcome_row().key)) frozen_ = *rows;
 }
 
 void Draft::declare_outcome(const std::string& name, const DeclaredOutcome& declared) {
@@ -76,7 +77,8 @@ void Draft::declare_outcome(const std::string& name, const DeclaredOutcome& decl
     if (!declared.uses.empty()) return;  // actual consumption is known: no explosion
     for (const ExitLine& exit : declared.exits) {
         exits_.push_back({++line, exit.product, 0, exit.plant, exit.quantity,
-                          exit.built.value_or(told.operation_date), true, exit.destination});
+                          exit.built.value_or(told.operation_date), true, exit.destination,
+                          exit.work_order});
     }
 }
 
@@ -129,7 +131,8 @@ void Draft::declare_use(std::uint32_t line, const UseLine& use) {
                    .shrinkage = use.shrinkage,
                    .scrap = use.scrap,
                    .shrinkage_limit = {},
-                   .status = use.status};
+                   .status = use.status,
+                   .own_lot = use.rejected_lot};
     if (const auto percent = sources_.catalogs.norm_percent(rfc_, use.part_number)) {
         if (const auto limit = percent_of(*incorporated, *percent)) draft.shrinkage_limit = *limit;
     }

@@ -37,11 +37,18 @@ void Draft::explode_exit(const ExitDraft& exit) {
                          .shrinkage_limit = {}});
         return;
     }
-    // D-15: a subassembly that came in temporarily has lots of its own, and is a material.
+    // D-15: a subassembly that came in temporarily has lots of its own, and is a material; unless
+    // the work order tells which it was.
+    const WorkOrder* order = sources_.declarations.work_order(rfc_, exit.work_order);
+    const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+        return std::ranges::find(names, name) != names.end();
+    };
     const ledger::BomOf bom_of = [&](const std::string& name) -> const BomVersion* {
         const BomVersion* bom = sources_.catalogs.bom(rfc_, name, exit.built);
         if (bom == nullptr || name == exit.part) return bom;
         products.push_back(name);
+        if (order != nullptr && has(order->made, name)) return bom;
+        if (order != nullptr && has(order->bought, name)) return nullptr;
         return around_.has_lots(name) ? nullptr : bom;
     };
     const ledger::NormOf norm_of = [&](const std::string& part) {
@@ -126,12 +133,10 @@ void Draft::add_use(const UseDraft& draft) {
                       .shortage = {},
                       .national = {},
                       .status = draft.status,
-                      .own_lot = {}};
+                      .own_lot = draft.own_lot};
     };
     if (outcome.is_scrap) {  // D-08: its own outcome discharges the scrap
-        push_use(row_of(ledger::Column::scrap, draft.incorporated));
-        out_.exit->scrap.push_back({draft.part, outcome.date, -draft.incorporated});
-        return;
+        return add_scrap(draft, row_of(ledger::Column::scrap, draft.incorporated));
     }
     if (draft.scrap > Quantity{}) {
         out_.exit->scrap.push_back({draft.part, outcome.date, draft.scrap});
@@ -155,27 +160,79 @@ void Draft::add_use(const UseDraft& draft) {
     push_use(row_of(ledger::Column::shrinkage, draft.shrinkage));
 }
 
+/// Scrap leaves as the material that it was, or as what the table of the day says it holds.
+void Draft::add_scrap(const UseDraft& draft, const UseRow& row) {
+    const LocalDate on = outcome_row().date;
+    const auto leave = [&](UseRow part) {
+        out_.exit->scrap.push_back({part.part, on, -part.asked});
+        push_use(std::move(part));
+    };
+    const auto content = sources_.catalogs.scrap_content(rfc_, draft.part, on);
+    if (content.empty()) return leave(row);
+    for (const Yield& share : content) {
+        const auto quantity = checked_multiply(draft.incorporated, share.quantity);
+        if (!quantity) {
+            for (const char* code : {"UNIT_MISMATCH", "UNDISCHARGED_EXIT"}) {
+                raise({.code = code,
+                       .subject = outcome_row().key,
+                       .part = share.part_number,
+                       .amount = draft.incorporated});
+            }
+            continue;
+        }
+        const Part* part = sources_.catalogs.part(rfc_, share.part_number);
+        UseRow material = row;
+        material.product = draft.part;
+        material.part = share.part_number;
+        material.unit = part != nullptr ? part->umc : std::uint8_t{0};
+        material.asked = *quantity;
+        leave(std::move(material));
+    }
+}
+
 /// Splits off what is known to be of a lot of its own; the rest goes first in, first out. Each
 /// piece takes a place of its own in its line; incorporated stands before shrinkage (D-23) because
 /// it is pushed first.
 void Draft::push_use(UseRow row) {
     if (row.asked <= Quantity{}) return;
-    std::uint32_t& next = materials_[row.line];
+    if (frozen_ && row.status != StockStatus::national) {
+        return push_frozen(std::move(row));
+    }
     const auto directed = directed_.find(row.part);
     if (directed != directed_.end() && row.column == ledger::Column::incorporated) {
         for (DirectedDischarge& d : directed->second) {
             UseRow own = row;
             own.asked = std::min(row.asked, d.quantity);
-            if (own.asked.is_zero()) continue;
-            own.material = next++;
             own.own_lot = d.lot;
             d.quantity -= own.asked;
             row.asked -= own.asked;
-            out_.exit->uses.push_back(std::move(own));
+            push_piece(std::move(own));
         }
     }
-    if (row.asked.is_zero()) return;
-    row.material = next++;
+    push_piece(std::move(row));
+}
+
+/// What was filed keeps the lots that it was filed with, and takes no other: what it lacked then,
+/// or asks more by now, stays open until a replacement is approved.
+void Draft::push_frozen(UseRow row) {
+    for (FrozenRow& filed : *frozen_) {
+        const bool same = filed.line == row.line && filed.part == row.part &&
+                          filed.column == row.column && filed.product == row.product;
+        if (!same) continue;
+        UseRow own = row;
+        own.asked = std::min(row.asked, filed.quantity);
+        own.own_lot = filed.lot;
+        filed.quantity -= own.asked;
+        row.asked -= own.asked;
+        push_piece(std::move(own));
+    }
+    row.is_frozen = true;
+    push_piece(std::move(row));
+}
+
+void Draft::push_piece(UseRow row) {
+    if (row.asked <= Quantity{}) return;
+    row.material = materials_[row.line]++;
     out_.exit->uses.push_back(std::move(row));
 }
 

@@ -32,6 +32,7 @@ struct ExitDraft {
     LocalDate built;
     bool is_product = false;  ///< exploded even if lots of that name exist
     CertificatePart destination = CertificatePart::b;
+    std::string work_order;  ///< where it was built, or empty
 };
 
 /// What one document line consumes of one material.
@@ -47,6 +48,7 @@ struct UseDraft {
     std::optional<Quantity> shrinkage_limit;  ///< documented norm of the line (D-20)
     StockStatus status = StockStatus::temporary;
     CertificatePart destination = CertificatePart::b;
+    std::string own_lot;  ///< of goods that are known to be of one lot, or empty
 };
 
 /// One document in the making: its lots, or its outcome with what each line consumes. Pure: the
@@ -82,7 +84,10 @@ private:
     void explode_exit(const ExitDraft& exit);
     void hold_shrinkage(UseDraft& use);
     void add_use(const UseDraft& use);
+    void add_scrap(const UseDraft& use, const UseRow& row);
     void push_use(UseRow row);
+    void push_frozen(UseRow row);
+    void push_piece(UseRow row);
     CertificateRow& certificate_of(const std::string& part);
     bool is_chosen(PolicyName name, std::uint16_t value, LocalDate on) const;
     void raise(Alert alert) { out_.alerts.push_back(std::move(alert)); }
@@ -99,6 +104,8 @@ private:
     std::map<std::string, Quantity> approved_;
     /// Directed discharge not yet given to a line, by part.
     std::map<std::string, std::vector<DirectedDischarge>> directed_;
+    /// What was filed of this outcome under a policy to freeze it, and not yet given to a line.
+    std::optional<std::vector<FrozenRow>> frozen_;
 };
 
 /// The draft of a document; empty where it gives nothing, or is not there.

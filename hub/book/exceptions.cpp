@@ -1,6 +1,9 @@
 #include "hub/book/exceptions.hpp"
 
+#include <algorithm>
+#include <map>
 #include <string_view>
+#include <utility>
 
 namespace saldo::book {
 namespace {
@@ -19,6 +22,7 @@ public:
         note_clashes();
         note_physical();
         note_parts();
+        note_scrap();
         return std::move(alerts_);
     }
 
@@ -116,6 +120,31 @@ private:
             const bool known = sources_.catalogs.part(rfc_, part) != nullptr ||
                                sources_.catalogs.product(rfc_, part) != nullptr;
             if (!known) raise({.code = "PART_NOT_IN_CATALOG", .subject = part, .part = part});
+        }
+    }
+
+    /// More scrap left than had come into the pool (D-08). Of one part the largest lack, and the
+    /// first day of it.
+    void note_scrap() {
+        std::map<std::pair<std::string_view, LocalDate>, Quantity> changes;
+        for (const ScrapRow& row : derived_.scrap) changes[{row.part, row.date}] += row.change;
+        std::string_view part;
+        Quantity pool;
+        std::map<std::string_view, std::pair<LocalDate, Quantity>> lacks;
+        for (const auto& [key, change] : changes) {
+            if (key.first != part) pool = {};
+            part = key.first;
+            pool += change;
+            if (pool >= Quantity{}) continue;
+            const auto [lack, is_new] = lacks.try_emplace(part, key.second, pool);
+            lack->second.second = std::min(lack->second.second, pool);
+        }
+        for (const auto& [name, lack] : lacks) {
+            raise({.code = "SCRAP_ABOVE_POOL",
+                   .subject = std::string{name},
+                   .part = std::string{name},
+                   .amount = -lack.second,
+                   .reason = format_date(lack.first)});
         }
     }
 

@@ -103,6 +103,10 @@ struct FactWords {
     Words operator()(const InvoiceLine&) const {
         return {"invoice breakdown", "desglose de factura"};
     }
+    Words operator()(const ReplacementApproval&) const {
+        return {"replacement of a report approved", "sustitución de informe aprobada"};
+    }
+    Words operator()(const WorkOrder&) const { return {"work order", "orden de trabajo"}; }
     Words operator()(const EntryDeclaration&) const {
         return {"entry declared", "entrada declarada"};
     }

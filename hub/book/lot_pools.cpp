@@ -65,7 +65,7 @@ LotPools pools_of(const Derived& derived) {
     }
     for (std::uint32_t i = 0; i < derived.uses.size(); ++i) {
         const UseRow& use = derived.uses[i];
-        if (use.status == StockStatus::national) continue;
+        if (use.status == StockStatus::national || use.is_frozen) continue;
         std::uint8_t unit = use.unit;
         if (unit == 0) {  // of a part that no catalog has: the part's pool, whatever its unit
             const auto found = pools.lower_bound({use.part, 0});

@@ -15,6 +15,7 @@ enum class NameKind : std::uint8_t {
     asset,
     asset_move,
     opening,
+    work_order,
 };
 
 /// Names of declared things, and those that were told again with other words. The first accepted

@@ -6,7 +6,8 @@ namespace saldo::book {
 namespace {
 
 bool is_held(const UseRow& use) {
-    return use.unit != 0 && use.status != StockStatus::national && use.asked > Quantity{};
+    return use.unit != 0 && use.status != StockStatus::national && !use.is_frozen &&
+           use.asked > Quantity{};
 }
 
 }  // namespace

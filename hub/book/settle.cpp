@@ -44,6 +44,9 @@ private:
     void start_rows() {
         out_.assign(derived_.lots.size(), Quantity{});
         for (LotRow& lot : derived_.lots) lot.left = lot.quantity;
+        for (UseRow& use : derived_.uses) {
+            if (use.is_frozen) use.shortage = use.asked;
+        }
     }
 
     void settle_pool(const PoolName& name, const LotPool& pool) {

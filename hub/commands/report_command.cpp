@@ -2,8 +2,10 @@
 
 #include "common/base/json.hpp"
 #include "common/config/say.hpp"
+#include "hub/book/credit_tables.hpp"
 #include "hub/book/parallel_tables.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/commands/credit_report.hpp"
 #include "hub/commands/print_table.hpp"
 
 namespace saldo::hub {
@@ -84,7 +86,15 @@ struct Report {
     std::string_view name;
     CommandResult (*run)(const config::CommandLine& line, HubStore& hub);
 };
-constexpr Report reports[] = {{"parallel-run", parallel_run}};
+constexpr Report reports[] = {
+    {"parallel-run", parallel_run},
+    {"scccyg", [](const config::CommandLine& line,
+                  HubStore& hub) { return credit_report(line, hub, book::credit_reports_table); }},
+    {"scccyg-account",
+     [](const config::CommandLine& line, HubStore& hub) {
+         return credit_report(line, hub, book::credit_account_table);
+     }},
+};
 
 }  // namespace
 

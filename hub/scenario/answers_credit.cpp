@@ -57,7 +57,7 @@ Answer answer_report(const Statement& s, State& state, const View& view) {
     const book::ValueByTariff& now = reports[period];
     const auto value = now.find(static_cast<std::uint32_t>(s.integer(2)));
     const Money got = value == now.end() ? Money{} : value->second;
-    const auto version = book::version_of(view.book().decisions(), rfc, period, now);
+    const auto version = book::version_of(view.book().filings(), rfc, period, now);
     const bool equal = got == money_at(s, 3) && equals_if_given(s, "due", book::due_day(period)) &&
                        equals_if_given(s, "version", static_cast<std::int64_t>(version.version)) &&
                        equals_if_given(s, "replaces", static_cast<std::int64_t>(version.replaces));
@@ -75,7 +75,7 @@ Answer answer_sat(const Statement& s, State&, const View& view) {
 Answer answer_own(const Statement& s, State&, const View& view) {
     const auto place = place_of(view, s.text(0));
     if (!place) return Answer::differs("no such lot");
-    return compare(s, book::own_account(*place->derived, place->index));
+    return compare(s, book::own_accounts(*place->derived)[place->index]);
 }
 
 Answer answer_release(const Statement& s, State& state, const View& view) {

@@ -48,7 +48,8 @@ Fact use_line(const Statement& s) {
                    .plant = s.text("plant"),
                    .status = status_of(s.text("status")),
                    .instead = s.text("instead"),
-                   .quantity_umt = s.get<Quantity>("umt")};
+                   .quantity_umt = s.get<Quantity>("umt"),
+                   .rejected_lot = s.text("rejected")};
 }
 
 Fact exit_line(const Statement& s) {
@@ -57,7 +58,8 @@ Fact exit_line(const Statement& s) {
                     .quantity = s.quantity(2),
                     .built = s.get<LocalDate>("built"),
                     .plant = s.text("plant"),
-                    .destination = part_of_certificate(s.text("dest"))};
+                    .destination = part_of_certificate(s.text("dest")),
+                    .work_order = s.text("order")};
 }
 
 /// The line's day is the movement's day; the time of capture only orders it inside the day. What
@@ -258,6 +260,13 @@ std::optional<Fact> FactMaker::catalog_fact(const Statement& s, const book::Cata
                           .authorisation = s.text("authorisation"),
                           .valid_from = s.get<LocalDate>("from")};
     }
+    if (keyword == "scrap-of") {
+        return ScrapConversion{.rfc = {},
+                               .scrap = s.text(0),
+                               .part_number = s.text(1),
+                               .factor = s.quantity(2),
+                               .valid_from = s.get<LocalDate>("from")};
+    }
     if (keyword == "reclassify") {
         return Reclassification{.rfc = {},
                                 .part_number = s.text(0),
@@ -279,11 +288,20 @@ std::optional<Fact> FactMaker::document_fact(const Statement& s,
     if (keyword == "use") return use_line(s);
     if (keyword == "exit") return exit_line(s);
     if (keyword == "value") return value_line(s);
-    if (keyword == "approve") return approval(s);
     if (keyword == "disassemble") return disassembly(s);
     if (keyword == "asset") return asset(s, script_.rfc(s));
     if (keyword == "asset-move") return asset_move(s);
+    if (keyword == "work-order") return work_order(s, script_.rfc(s));
+    return std::nullopt;
+}
+
+std::optional<Fact> FactMaker::decision_fact(const Statement& s) const {
+    const std::string_view keyword = s.keyword();
+    if (keyword == "approve") return approval(s);
+    if (keyword == "direct") return directed_discharge(s);
+    if (keyword == "decide") return key_decision(s, script_.rfc(s));
     if (keyword == "file") return filing(s, script_.rfc(s));
+    if (keyword == "approve-report") return replacement_approval(s, script_.rfc(s));
     if (keyword == "cancel") return cancellation(s, script_.rfc(s));
     return std::nullopt;
 }
@@ -320,6 +338,7 @@ std::vector<Fact> FactMaker::facts_of(const Statement& s, const book::Catalogs& 
     if (s.keyword() == "policy") return policies(s);
     auto fact = catalog_fact(s, catalogs);
     if (!fact) fact = document_fact(s, catalogs);
+    if (!fact) fact = decision_fact(s);
     if (!fact) fact = physical_fact(s);
     if (!fact) return {};
     std::vector<Fact> facts{std::move(*fact)};

@@ -30,6 +30,7 @@ public:
 private:
     std::optional<Fact> catalog_fact(const Statement& s, const book::Catalogs& catalogs);
     std::optional<Fact> document_fact(const Statement& s, const book::Catalogs& catalogs) const;
+    std::optional<Fact> decision_fact(const Statement& statement) const;
     std::optional<Fact> physical_fact(const Statement& s);
     Fact company(const Statement& s, const book::Catalogs& catalogs) const;
     Fact plant(const Statement& s);

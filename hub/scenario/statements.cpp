@@ -46,7 +46,15 @@ std::vector<Shape> catalogs() {
         {"holiday", {of("DATE", Type::date)}, {}},
         {"policy",
          {},
-         {one_of("term_end", {"CONSERVATIVE", "CFF12"}), of("v1_wait", Type::integer)}},
+         {one_of("term_end", {"CONSERVATIVE", "CFF12"}), of("v1_wait", Type::integer),
+          one_of("unrecorded", {"temporary-first", "hold"}),
+          one_of("no_norm", {"accept", "pending"}), one_of("expired_return", {"discharge", "ask"}),
+          one_of("consolidated", {"entry", "crossing"}), one_of("filed", {"rerun", "freeze"}),
+          of("rfc", Type::name), of("from", Type::date)}},
+        {"scrap-of",
+         {refers("SCRAP", Space::goods), refers("PART", Space::goods),
+          of("FACTOR", Type::not_negative)},
+         {of("from", Type::date)}},
     };
 }
 
@@ -110,18 +118,19 @@ std::vector<Shape> outcomes() {
           of("QTY", Type::quantity)},
          {of("shrinkage", Type::quantity), of("scrap", Type::quantity), of("plant", Type::word),
           one_of("status", {"temporary", "national", "unrecorded"}),
-          refers("instead", Space::goods), of("unit", Type::unit), of("umt", Type::quantity)}},
+          refers("instead", Space::goods), of("unit", Type::unit), of("umt", Type::quantity),
+          refers("rejected", Space::lot)}},
         {"exit",
          {refers("OUTCOME", Space::outcome), refers("PRODUCT", Space::goods),
           of("QTY", Type::quantity)},
-         {of("built", Type::date), of("plant", Type::word), one_of("dest", {"A", "B", "C"})}},
+         {of("built", Type::date), of("plant", Type::word), one_of("dest", {"A", "B", "C"}),
+          of("order", Type::name)}},
+        {"work-order",
+         {of("NAME", Type::name), refers("PRODUCT", Space::product)},
+         {company(), of("made", Type::word), of("bought", Type::word)}},
         {"value",
          {refers("OUTCOME", Space::outcome), of("AMOUNT", Type::money)},
          {of("tariff", Type::tariff)}},
-        {"approve",
-         {refers("OUTCOME", Space::outcome), refers("PART", Space::goods),
-          of("QTY", Type::quantity)},
-         {}},
         {"disassemble",
          {declares("NAME", Space::disassembly), refers("PART", Space::goods),
           of("QTY", Type::quantity), of("DATE", Type::date)},
@@ -138,6 +147,26 @@ std::vector<Shape> outcomes() {
          .fields = {refers("of", Space::asset_move), of("import-half", Type::date),
                     of("ped", Type::pedimento), of("to", Type::word)},
          .needs = {{1, "BO-return", "of"}, {1, "V1", "import-half"}}},
+    };
+}
+
+std::vector<Shape> decisions() {
+    return {
+        {"approve",
+         {refers("OUTCOME", Space::outcome), refers("PART", Space::goods),
+          of("QTY", Type::quantity)},
+         {of("by", Type::text), of("reason", Type::text)}},
+        {"direct",
+         {refers("OUTCOME", Space::outcome), refers("PART", Space::goods),
+          of("QTY", Type::quantity)},
+         {of("lot", Type::word), of("by", Type::text), of("reason", Type::text)}},
+        {"decide",
+         {of("PEDIMENTO", Type::name), one_of("EFFECT", {"nothing", "opens", "discharges"})},
+         {company(), of("by", Type::text), of("reason", Type::text)}},
+        {"file", {report_type(), of("PERIOD", Type::period)}, {company()}},
+        {"approve-report",
+         {report_type(), of("PERIOD", Type::period)},
+         {company(), of("by", Type::text), of("reason", Type::text)}},
     };
 }
 
@@ -158,7 +187,6 @@ std::vector<Shape> movements_and_other() {
                    of("QTY", Type::quantity), of("DATE", Type::date)},
          .fields = {of("reason", Type::text)},
          .needs_company = true},
-        {"file", {report_type(), of("PERIOD", Type::period)}, {company()}},
         {"projection",
          {refers("PART", Space::goods), of("QTY", Type::quantity), of("UNTIL", Type::date)},
          {company()}},
@@ -175,7 +203,7 @@ std::vector<Shape> movements_and_other() {
 
 const std::vector<Shape>& statement_shapes() {
     static const std::vector<Shape> shapes =
-        joined({catalogs(), imports(), outcomes(), movements_and_other()});
+        joined({catalogs(), imports(), outcomes(), decisions(), movements_and_other()});
     return shapes;
 }
 

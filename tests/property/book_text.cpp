@@ -184,15 +184,14 @@ void put_credit(Writer& out, const book::Book& book, const std::string& rfc,
         for (const auto& [fraccion, value] : values) {
             out.line("report", period.year, period.month, period.type, fraccion, value);
         }
-        const auto version = book::version_of(book.decisions(), rfc, period, values);
+        const auto version = book::version_of(book.filings(), rfc, period, values);
         out.line("version", version.version, version.replaces);
     }
     const book::Account account = book::sat_account(derived);
     out.line("credit", account.credit);
     for (const book::AccountLot& lot : account.lots) out.line("sat", lot.value, lot.iva);
     for (const auto& [period, released] : account.released) out.line("released", released);
-    for (std::uint32_t i = 0; i < derived.lots.size(); ++i) {
-        const book::AccountLot own = book::own_account(derived, i);
+    for (const book::AccountLot& own : book::own_accounts(derived)) {
         out.line("own", own.value, own.iva);
     }
 }
