@@ -76,7 +76,7 @@ std::vector<CommandSpec> import_commands() {
         {.name = "quarantine",
          .help = {.en = "import the good pedimentos of a set and keep the bad ones apart",
                   .es = "importar los pedimentos sanos de una entrega y apartar los malos"}});
-    datastage.examples = {"saldo-hub --data D import datastage 1000001_Solicitudes.zip"};
+    datastage.examples = {"--data D import datastage 1000001_Solicitudes.zip"};
     CommandSpec movements = importing(
         "import movements",
         {.en = "Imports movements from before Saldo, marked as imported.",
@@ -102,8 +102,7 @@ std::vector<CommandSpec> import_commands() {
                                        .es = "el día a cuyo cierre eran los saldos"},
                               .required = true});
     openings.flags.push_back(quarantine);
-    openings.examples = {
-        "saldo-hub --data D import opening-balances saldos.csv --as-of 2025-12-31"};
+    openings.examples = {"--data D import opening-balances saldos.csv --as-of 2025-12-31"};
     CommandSpec history = importing(
         "import discharge-history",
         {.en = "Imports what another system discharged, to compare with; it discharges nothing.",
@@ -150,7 +149,7 @@ std::vector<CommandSpec> commands() {
                                    .es = "25-190-8005-5000001/2, un pedimento o el id de una "
                                          "alerta"}}},
          .flags = question_flags(),
-         .examples = {"saldo-hub --data D explain 25-190-8005-5000001/2"}},
+         .examples = {"--data D explain 25-190-8005-5000001/2"}},
         {.path = "plan",
          .help = {.en = "What the facts of a file would change: discharges, balances, alerts, "
                         "reports. Writes nothing.",
@@ -161,19 +160,19 @@ std::vector<CommandSpec> commands() {
                                 .es = "declaraciones, como en los escenarios (docs/facts.md)"},
                                1)},
          .flags = change_flags(),
-         .examples = {"saldo-hub --data D plan late_import.scn"}},
+         .examples = {"--data D plan late_import.scn"}},
         {.path = "record",
          .help = {.en = "Records the facts of a file, all or none, and shows what they changed.",
                   .es = "Registra los hechos de un archivo, todos o ninguno, y muestra qué "
                         "cambiaron."},
          .positionals = {files("FILE", {.en = "as of plan", .es = "como en plan"}, 1)},
          .flags = change_flags(),
-         .examples = {"saldo-hub --data D record decisions.scn"}},
+         .examples = {"--data D record decisions.scn"}},
         {.path = "changes",
          .help = {.en = "What the facts between two places of the log changed.",
                   .es = "Qué cambiaron los hechos entre dos puntos del registro."},
          .flags = between_flags(),
-         .examples = {"saldo-hub --data D changes --from 2026-04-02T00:00Z"}},
+         .examples = {"--data D changes --from 2026-04-02T00:00Z"}},
         {.path = "report",
          .help = {.en = "Prints a report: parallel-run, scccyg, scccyg-account.",
                   .es = "Imprime un reporte: parallel-run, scccyg, scccyg-account."},
@@ -209,7 +208,7 @@ std::vector<CommandSpec> commands() {
                     .value = "POSITION|TIME",
                     .help = {.en = "of scccyg: as the hub knew it then",
                              .es = "de scccyg: como el hub lo sabía entonces"}}},
-         .examples = {"saldo-hub --data D report parallel-run --company GNA150301A00"}},
+         .examples = {"--data D report parallel-run --company GNA150301A00"}},
         {.path = "scenario",
          .help = {.en = "Runs scenario files and compares.",
                   .es = "Ejecuta archivos de escenario y compara."},
@@ -255,7 +254,7 @@ std::vector<CommandSpec> commands() {
                     .help = {.en = "the bundle, readable by its owner alone",
                              .es = "el paquete, legible solo por su dueño"},
                     .required = true}},
-         .examples = {"saldo-hub --data D plant add --agent gna-tij1 --company GNA150301A00 "
+         .examples = {"--data D plant add --agent gna-tij1 --company GNA150301A00 "
                       "--plant P01 --broker 10.0.0.5:1883 --out gna-tij1.json"}},
         {.path = "run",
          .help = {.en = "Ingests, answers and serves until it is told to stop.",

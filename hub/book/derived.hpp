@@ -106,6 +106,14 @@ struct OutcomeRow {
     std::vector<LogPosition> positions;
 };
 
+/// Why goods are known to be of one lot.
+enum class OwnLot : std::uint8_t {
+    none,
+    directed,  ///< somebody said so, with a reason
+    rejected,  ///< rejected goods that leave again
+    filed,     ///< the report was filed so and is frozen
+};
+
 /// One quantity that has to be taken: of one document line, part and column.
 struct UseRow {
     std::uint32_t outcome = 0;
@@ -120,7 +128,8 @@ struct UseRow {
     Quantity shortage;
     Quantity national;  ///< taken from stock that is not temporary (D-16)
     StockStatus status = StockStatus::temporary;
-    std::string own_lot;     ///< name of the lot that the goods are known to be of, or empty
+    std::string own_lot;  ///< name of the lot that the goods are known to be of, or empty
+    OwnLot own_why = OwnLot::none;
     bool is_frozen = false;  ///< the rest of a line that was filed and frozen: takes nothing
 };
 

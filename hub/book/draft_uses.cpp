@@ -133,7 +133,8 @@ void Draft::add_use(const UseDraft& draft) {
                       .shortage = {},
                       .national = {},
                       .status = draft.status,
-                      .own_lot = draft.own_lot};
+                      .own_lot = draft.own_lot,
+                      .own_why = draft.own_lot.empty() ? OwnLot::none : OwnLot::rejected};
     };
     if (outcome.is_scrap) {  // D-08: its own outcome discharges the scrap
         return add_scrap(draft, row_of(ledger::Column::scrap, draft.incorporated));
@@ -204,6 +205,7 @@ void Draft::push_use(UseRow row) {
             UseRow own = row;
             own.asked = std::min(row.asked, d.quantity);
             own.own_lot = d.lot;
+            own.own_why = OwnLot::directed;
             d.quantity -= own.asked;
             row.asked -= own.asked;
             push_piece(std::move(own));
@@ -222,6 +224,7 @@ void Draft::push_frozen(UseRow row) {
         UseRow own = row;
         own.asked = std::min(row.asked, filed.quantity);
         own.own_lot = filed.lot;
+        own.own_why = OwnLot::filed;
         filed.quantity -= own.asked;
         row.asked -= own.asked;
         push_piece(std::move(own));

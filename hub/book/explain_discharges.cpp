@@ -54,10 +54,9 @@ private:
         note_.more("− {}, {}", "− {}, {}", about_.amount(take.quantity, lot_.unit),
                    note_.in(words_of(use.column)));
         explain_bill(about_, use);
-        if (!use.own_lot.empty()) {
-            note_.more("Directed discharge: the goods are known to be of this lot, see {}.",
-                       "Descargo dirigido: consta que la mercancía es de este lote, ver {}.",
-                       outcome.key);
+        if (use.own_why != OwnLot::none) {
+            note_.more("Not by PEPS, but {}; see {}.", "No por PEPS, sino {}; ver {}.",
+                       note_.in(words_of(use.own_why)), outcome.key);
         }
         rest(take, use);
         late(use, outcome);

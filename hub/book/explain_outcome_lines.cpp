@@ -160,9 +160,9 @@ private:
         note_.more("− {} of lot {} (entered {}; had {})", "− {} del lote {} (entrada {}; tenía {})",
                    about_.amount(take.quantity, lot.unit), name_of(lot),
                    format_date(lot.entry_date), format_quantity(left_[take.lot]));
-        if (!use.own_lot.empty()) {
-            note_.more("by directed discharge, not by PEPS (Annex 24 A.II(c)).",
-                       "por descargo dirigido, no por PEPS (Anexo 24 A.II(c)).");
+        if (use.own_why != OwnLot::none) {
+            note_.more("not by PEPS, but {}.", "no por PEPS, sino {}.",
+                       note_.in(words_of(use.own_why)));
         }
         const bool is_late = lot.term_end && outcome_.date > *lot.term_end;
         if (is_late && outcome_.is_return_abroad && outcome_.kind == OutcomeKind::outcome) {
@@ -173,6 +173,13 @@ private:
     }
 
     void shortage(const UseRow& use) {
+        if (use.is_frozen) {
+            note_.more(
+                "{} take nothing: the report was filed without them and is frozen by policy.",
+                "{} no descargan: el informe se presentó sin ellas y la política lo congela.",
+                about_.amount(use.shortage, use.unit));
+            return;
+        }
         note_.more("Short of {}: no lot was left to take it from.",
                    "Faltan {}: ningún lote quedaba para descargarlo.",
                    about_.amount(use.shortage, use.unit));

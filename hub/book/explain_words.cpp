@@ -46,6 +46,8 @@ constexpr KeyWords keys[] = {
      {"goods once imported under customs account",
       "mercancías antes importadas en cuenta aduanera"}},
     {"CTM", {"transfer certificate", "constancia de transferencia de mercancías"}},
+    {"REPAIR",
+     {"what repairs consumed in a month", "lo que consumieron las reparaciones de un mes"}},
     {"DESTRUCTION", {"destruction by notice", "destrucción por aviso"}},
     {"DONATION", {"donation by notice", "donación por aviso"}},
 };
@@ -161,6 +163,22 @@ Words words_of(ledger::Column column) {
             return {"shrinkage (process loss, D-07)", "merma (pérdida del proceso, D-07)"};
         case ledger::Column::scrap:
             return {"scrap, at its own outcome (D-08)", "desperdicio, en su propio destino (D-08)"};
+    }
+    return {};
+}
+
+Words words_of(OwnLot why) {
+    switch (why) {
+        case OwnLot::none: return {};
+        case OwnLot::directed:
+            return {"by directed discharge: the goods are known to be of this lot",
+                    "por descargo dirigido: consta que la mercancía es de este lote"};
+        case OwnLot::rejected:
+            return {"as rejected goods that leave again: the lot they came back with (D-17)",
+                    "como rechazo que vuelve a salir: el lote con el que regresó (D-17)"};
+        case OwnLot::filed:
+            return {"as it was filed: the policy freezes filed reports",
+                    "como se presentó: la política congela los informes presentados"};
     }
     return {};
 }

@@ -23,6 +23,7 @@ Words words_of_payment(std::uint16_t form);
 Words words_of(ledger::Column column);
 /// What keeps a virtual half provisional, as a sentence.
 Words words_of(PairFault fault);
+Words words_of(OwnLot why);
 /// Which lots an outcome may take, with its rule.
 Words words_of(ledger::Expiry expiry);
 Words words_of(MovementType type);

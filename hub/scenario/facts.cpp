@@ -84,7 +84,7 @@ Fact FactMaker::company(const Statement& s, const book::Catalogs& catalogs) cons
     const std::string& rfc = script_.rfc_of.at(s.text(0));
     const Company* held = catalogs.company(rfc);
     Company company = held != nullptr ? *held : Company{.rfc = rfc};
-    company.name = s.text(0);
+    if (s.text(0) != rfc || company.name.empty()) company.name = s.text(0);
     if (s.has("program")) company.immex_program = s.text("program");
     if (s.has("outside")) company.outside = s.text("outside") == "yes";
     if (s.has("certification")) company.certification = s.text("certification");

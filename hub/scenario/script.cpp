@@ -21,7 +21,9 @@ public:
             if (!company.name.empty()) rfc_of.try_emplace(company.name, rfc);
             given_.insert(rfc);
             first_company = book.catalogs().companies().size() == 1 ? rfc : std::string{};
+            for (const Plant* plant : book.catalogs().plants_of(rfc)) plants_.insert(plant->plant);
         }
+        is_known_ = true;
     }
 
     Result<void> check(const Statement& statement) {
@@ -56,6 +58,9 @@ private:
         if (first_company.empty()) first_company = name;
         std::string& held = rfc_of[name];
         const std::string given = statement.text("rfc");
+        if (is_known_ && given.empty() && held.empty()) {
+            return malformed(fmt::format("{} is new here: say its rfc=", name));
+        }
         if (given.empty() || given == held) return {};
         if (!held.empty()) return malformed(fmt::format("{} has the RFC {}", name, held));
         if (given.size() > customs::rfc_bytes_max)
@@ -68,14 +73,27 @@ private:
     }
 
     /// Where several companies are known, a line says which one it is of.
-    Result<void> check_speaks(const Statement& statement) const {
+    Result<void> check_speaks(const Statement& statement) {
+        if (statement.is_expectation) return {};
+        if (statement.keyword() == "plant") plants_.insert(statement.text(0));
+        if (statement.keyword() == "move") return check_plant(statement.text(2));
+        if (statement.keyword() == "adjust") return check_plant(statement.text(1));
         const bool may_say = std::ranges::any_of(
             statement.shape->fields, [](const Slot& slot) { return slot.what == "company"; });
         if (!may_say || statement.has("company") || !first_company.empty()) return {};
         return malformed("say which company: company=RFC");
     }
 
+    /// Where several companies are known, a plant says which one a movement is of.
+    Result<void> check_plant(const std::string& plant) const {
+        if (!first_company.empty() || plants_.contains(plant)) return {};
+        return malformed(
+            fmt::format("whose plant is {}? Say so above: plant {} company=RFC", plant, plant));
+    }
+
     Names names_;
+    std::set<std::string> plants_;
+    bool is_known_ = false;  ///< a book is: what it does not name is new to it
     std::optional<LocalDate> known_;
     std::set<std::string> given_;
 };

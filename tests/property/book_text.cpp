@@ -103,9 +103,9 @@ void put(Writer& out, const book::OutcomeRow& row) {
 
 void put(Writer& out, const book::UseRow& row) {
     const auto& [outcome, line, material, column, product, part, unit, plant, asked, shortage,
-                 national, status, own_lot] = row;
+                 national, status, own_lot, own_why, is_frozen] = row;
     out.line("use", outcome, line, material, column, product, part, unit, plant, asked, shortage,
-             national, status, own_lot);
+             national, status, own_lot, own_why, is_frozen);
 }
 
 void put(Writer& out, const book::TakeRow& row) {

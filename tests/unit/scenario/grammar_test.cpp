@@ -1,3 +1,5 @@
+#include <set>
+
 #include <fmt/format.h>
 
 #include "hub/scenario/script.hpp"
@@ -158,8 +160,12 @@ TEST_CASE("every keyword and kind of expectation stands in the syntax file",
             return s.is_expectation == is_expectation && s.keyword() == keyword;
         });
     };
+    // Words of our own (docs/facts.md), which the format of scenarios does not have.
+    const std::set<std::string_view> ours = {"approve-report", "decide", "direct", "scrap-of",
+                                             "work-order"};
     for (const Shape& shape : statement_shapes()) {
         INFO(shape.keyword);
+        if (ours.contains(shape.keyword)) continue;
         CHECK(stands(false, shape.keyword));
     }
     for (const Shape& shape : expectation_shapes()) {
