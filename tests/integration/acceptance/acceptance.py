@@ -17,7 +17,6 @@ from pathlib import Path
 
 ORDERS = 20
 ANSWERS = [["balances"], ["lots", "--all"], ["lots"], ["discharges"], ["stock"], ["alerts"]]
-SCENARIOS = ["case-01", "case-02", "case-03", "case-04", "case-05", "case-10", "case-11", "case-11b", "case-11c"]
 
 
 class Wrong(Exception):
@@ -126,13 +125,16 @@ def any_order(bench):
 
 
 def scenarios(bench):
-    """The worked cases of the domain reference whose rules are built; a wrong expectation is seen."""
-    folder = bench.shared / "scenarios"
-    if not folder.exists():
-        raise Skipped("../shared/scenarios is not beside the project")
-    for name in SCENARIOS:
-        done = bench.run("saldo-hub", "scenario", folder / f"{name}.scn")
-        expect(done.returncode == 0, f"{name}: {done.stdout}{done.stderr}")
+    """Every worked and random case of the domain reference holds, as its rules stand beside the project or in it; a
+    wrong expectation is seen."""
+    folder = bench.root / "tests/data/scenarios"
+    for place in (folder, bench.shared / "scenarios"):
+        files = sorted(place.glob("**/*.scn"))
+        if not files:
+            continue
+        done = bench.run("saldo-hub", "scenario", *files)
+        expect(done.returncode == 0, f"{place}: {done.stdout}{done.stderr}")
+        expect(len(files) > 60, f"{place} has only {len(files)} files")
     wrong = bench.folder / "wrong.scn"
     wrong.write_text((folder / "case-01.scn").read_text().replace("RT1 A:500", "RT1 A:499"))
     done = bench.run("saldo-hub", "scenario", wrong)

@@ -31,7 +31,11 @@ std::vector<std::size_t> number_ends(const std::string& line) {
         const char before = start == 0 ? '\0' : line[start - 1];
         const bool is_number = before == ' ' || before == ':' || before == '=' || before == '-';
         const bool is_run = is_diff && (word == 2 || word == 3);
-        if (ends_here && is_number && !is_run) ends.push_back(i);
+        const std::string_view so_far{line.data(), start};
+        const std::string_view last = so_far.substr(so_far.rfind(' ') + 1);
+        // Another day may well have the same answer.
+        const bool is_day = last.starts_with("at=") || last.starts_with("known=");
+        if (ends_here && is_number && !is_run && !is_day) ends.push_back(i);
     }
     return ends;
 }
@@ -64,7 +68,7 @@ std::vector<std::string> lines_of_file(const std::string& name) {
 
 TEST_CASE("a file that holds does not hold with another number in an expectation",
           "[scenario][mutation]") {
-    const auto name = GENERATE(from_range(test::scenarios_that_hold()));
+    const auto name = GENERATE(from_range(test::all_scenarios()));
     const std::vector<std::string> lines = lines_of_file(name);
     REQUIRE(run(name, text_of(lines)).text.empty());
     std::size_t mutants = 0;
