@@ -178,5 +178,5 @@ TEST_CASE("the same seed tells the same history on every machine, of every kind 
     // All but what comes from agents, with deliveries and from other systems.
     CHECK(kinds.size() == std::variant_size_v<Fact> - 6);
     CHECK(to_hex(sha256(std::as_bytes(std::span{outline}))) ==
-          "aa5c82a2f6b97818f708635d109033257d87fb51598640c085c1579f21d1f3cb");
+          "e814392fa15eecb97f6afddcab201538cab621d23af96ef16fc898d451850850");
 }
