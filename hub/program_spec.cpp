@@ -62,6 +62,13 @@ CommandSpec importing(std::string_view path, Words help, PositionalSpec what) {
                                 .es = "decir qué pasaría sin escribir nada"}}}};
 }
 
+CommandSpec with_national(CommandSpec spec) {
+    spec.flags.push_back({.name = "national",
+                          .help = {.en = "of definitive imports, in place of temporary ones",
+                                   .es = "de importaciones definitivas, en lugar de temporales"}});
+    return spec;
+}
+
 PositionalSpec files(std::string_view name, Words help, std::size_t count_max) {
     return {.name = name, .help = help, .count_min = 1, .count_max = count_max};
 }
@@ -134,9 +141,10 @@ std::vector<CommandSpec> commands() {
     const std::vector<CommandSpec> others = {
         listing("balances", {.en = "Open balance of each part.", .es = "Saldo abierto por parte."},
                 true),
-        listing("lots", {.en = "Open lots, oldest first.", .es = "Lotes abiertos, PEPS."}, true),
-        listing("discharges", {.en = "Which lot paid for which exit line.",
-                               .es = "Qué lote descargó qué partida de salida."}),
+        with_national(listing(
+            "lots", {.en = "Open lots, oldest first.", .es = "Lotes abiertos, PEPS."}, true)),
+        with_national(listing("discharges", {.en = "Which lot paid for which exit line.",
+                                             .es = "Qué lote descargó qué partida de salida."})),
         listing("stock", {.en = "Where goods are, by plant.", .es = "Existencias por planta."},
                 true),
         listing("alerts",

@@ -72,6 +72,13 @@ struct RectifiedLink {
     friend bool operator==(const RectifiedLink&, const RectifiedLink&) = default;
 };
 
+/// One shipment (remesa) of a consolidated pedimento, at its first selection (record Sel).
+struct Remesa {
+    std::uint16_t number = 0;
+    LocalDateTime crossed_at;
+    friend bool operator==(const Remesa&, const Remesa&) = default;
+};
+
 /// Which optional records the delivery had at all. A missing record is unknown, not empty.
 struct PedimentoSections {
     bool dates = false;        ///< 506
@@ -94,6 +101,8 @@ struct Pedimento {
     std::optional<RectifiedLink> rectifies;  ///< 701
     std::vector<PedimentoIdentifier> identifiers;
     std::vector<DeclaredDischarge> discharges;
+    /// By number, each once. A delivery has those of its own days: another one may bring more.
+    std::vector<Remesa> remesas;
     std::vector<Partida> partidas;
     friend bool operator==(const Pedimento&, const Pedimento&) = default;
 };

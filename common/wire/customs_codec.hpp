@@ -37,6 +37,10 @@ void serialize(Archive& archive, RectifiedLink& r) {
     archive(r.previous, wire::text<wire::limits::clave>(r.clave), r.payment_date);
 }
 template <class Archive>
+void serialize(Archive& archive, Remesa& r) {
+    archive(r.number, r.crossed_at);
+}
+template <class Archive>
 void serialize(Archive& archive, PedimentoSections& s) {
     archive(s.dates, s.identifiers, s.discharges, s.remarks);
 }
@@ -46,6 +50,7 @@ void serialize(Archive& archive, Pedimento& p) {
             p.operation, p.is_rectification, p.paid_at, wire::maybe(p.entry_date), p.sections,
             wire::maybe(p.rectifies), wire::list<wire::limits::items, 6>(p.identifiers),
             wire::list<wire::limits::items, 26>(p.discharges),
+            wire::list<wire::limits::items, 10>(p.remesas),
             wire::list<wire::limits::partidas, 48>(p.partidas));
 }
 

@@ -27,12 +27,13 @@ struct Question {
     std::optional<LocalDate> as_of = {};
     std::optional<KnownAt> as_known = {};
     bool all = false;         ///< closed lots too
+    bool national = false;    ///< lots that came to stay, in place of temporary ones
     std::size_t limit = 0;    ///< rows a page; 0: all
     std::string cursor = {};  ///< of the page before
 };
 
-/// Reads a question from names and values: company, part, ref, as-of, as-known, all, limit, cursor
-/// as the commands spell them, or asOf, asKnownAt as the API does.
+/// Reads a question from names and values: company, part, ref, as-of, as-known, all, national,
+/// limit, cursor as the commands spell them, or asOf, asKnownAt as the API does.
 /// Errors: malformed, naming the parameter; the same for one that is unknown or stands twice.
 Result<Question> parse_question(std::span<const std::pair<std::string, std::string>> given,
                                 std::size_t limit_max);

@@ -36,6 +36,7 @@ constexpr std::string_view document = R"json({
    {"$ref": "#/components/parameters/asOf"},
    {"$ref": "#/components/parameters/asKnownAt"},
    {"$ref": "#/components/parameters/all"},
+   {"$ref": "#/components/parameters/national"},
    {"$ref": "#/components/parameters/limit"},
    {"$ref": "#/components/parameters/cursor"}
   ],
@@ -52,6 +53,7 @@ constexpr std::string_view document = R"json({
    {"$ref": "#/components/parameters/part"},
    {"$ref": "#/components/parameters/asOf"},
    {"$ref": "#/components/parameters/asKnownAt"},
+   {"$ref": "#/components/parameters/national"},
    {"$ref": "#/components/parameters/limit"},
    {"$ref": "#/components/parameters/cursor"}
   ],
@@ -137,6 +139,9 @@ constexpr std::string_view document = R"json({
    "schema": {"type": "string"}},
   "all": {"name": "all", "in": "query", "required": false,
    "description": "Closed ones too.",
+   "schema": {"type": "boolean", "default": false}},
+  "national": {"name": "national", "in": "query", "required": false,
+   "description": "Lots of definitive imports, in place of temporary ones.",
    "schema": {"type": "boolean", "default": false}},
   "limit": {"name": "limit", "in": "query", "required": false,
    "description": "Rows of one page.",

@@ -43,11 +43,11 @@ Result<void> read_one(Question& out, std::string_view name, const std::string& v
         const auto known = parse_known_at(value);
         if (!known) return known.error();
         out.as_known = *known;
-    } else if (name == "all") {
+    } else if (name == "all" || name == "national") {
         if (value != "" && value != "true" && value != "false") {
             return malformed(fmt::format("'{}' is neither true nor false", value));
         }
-        out.all = value != "false";
+        (name == "all" ? out.all : out.national) = value != "false";
     } else if (name == "limit") {
         const auto rows = parse_unsigned(value);
         if (!rows || *rows == 0 || *rows > limit_max) {
@@ -58,8 +58,8 @@ Result<void> read_one(Question& out, std::string_view name, const std::string& v
     return {};
 }
 
-constexpr std::string_view known_names[] = {"company",  "part", "ref",   "as-of",
-                                            "as-known", "all",  "limit", "cursor"};
+constexpr std::string_view known_names[] = {"company", "part",     "ref",   "as-of", "as-known",
+                                            "all",     "national", "limit", "cursor"};
 
 }  // namespace
 

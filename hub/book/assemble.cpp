@@ -50,7 +50,11 @@ Assembly::Assembly(const Surroundings& around)
     }
     for (const NationalStock& stock : sources.declarations.national()) {
         if (stock.rfc != around.rfc) continue;
-        derived_.national.push_back({stock.part_number, stock.date, stock.quantity});
+        LotRow lot{.key = {}, .part = stock.part_number};
+        lot.entry_date = stock.date;
+        lot.paid_at = {stock.date, 0};
+        lot.quantity = stock.quantity;
+        derived_.national.push_back(std::move(lot));
     }
 }
 
@@ -64,6 +68,11 @@ void Assembly::add(const Drafted& drafted) {
         return;
     }
     derived_.lots.insert(derived_.lots.end(), drafted.lots.begin(), drafted.lots.end());
+    for (const LotRow& lot : drafted.national) {
+        // What another system used of it is not known: what was left then is told as stock.
+        const bool is_older = opening_day_ && there_from(lot) <= *opening_day_;
+        if (!is_older) derived_.national.push_back(lot);
+    }
     derived_.alerts.insert(derived_.alerts.end(), drafted.alerts.begin(), drafted.alerts.end());
     if (!drafted.exit) return;
     const Drafted::Exit& exit = *drafted.exit;

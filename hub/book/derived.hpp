@@ -26,7 +26,8 @@ struct BeforeOpening {
     Money iva_out;
 };
 
-/// What one partida of a temporary import opened, for one part, with its remaining balance.
+/// What one partida of a temporary import opened, for one part, with its remaining balance. One of
+/// Derived::national came to stay: it has no term, and no outcome owes it.
 struct LotRow {
     std::string key;         ///< pedimento of the root as YY-AAS-PPPP-NNNNNNN, or the declared name
     std::uint32_t line = 0;  ///< secuencia
@@ -34,7 +35,10 @@ struct LotRow {
     std::uint8_t unit = 0;  ///< UMC of the pool
     std::string clave;
     std::uint32_t fraccion = 0;
-    LocalDate entry_date;
+    LocalDate entry_date;  ///< as declared
+    /// Of a consolidated pedimento, by policy: the first crossing of its remesas counts in place of
+    /// the declared day.
+    std::optional<LocalDate> crossed_on;
     LocalDateTime paid_at;  ///< of the root
     std::uint64_t printed = 0;
     LocalDate term_start;
@@ -57,6 +61,7 @@ struct LotRow {
     bool is_declared = false;            ///< named by a person, not by a pedimento
     bool part_is_proposed = false;       ///< read out of 558 remarks, not told by a feed
     bool entry_date_is_assumed = false;  ///< no 506 row: the payment day stands in
+    bool crossings_are_missing = false;  ///< the crossing counts, and not every remesa is told
     std::vector<LogPosition> positions;
 
     Quantity left;         ///< after confirmed and provisional rows
@@ -74,11 +79,15 @@ inline Quantity entered_of(const LotRow& lot) {
     return lot.before ? lot.quantity + lot.before->out : lot.quantity;
 }
 
+/// The day from which the goods are there: it gives their age (D-01), and no outcome before it may
+/// take them (D-03).
+inline LocalDate there_from(const LotRow& lot) { return lot.crossed_on.value_or(lot.entry_date); }
+
 /// Is the lot there on that day, at the end of it? Always, without a day. What was before the
 /// opening day of a company is not known here.
 inline bool has_entered(const LotRow& lot, std::optional<LocalDate> on) {
     if (!on) return true;
-    return lot.entry_date <= *on && lot.available_from.value_or(*on) <= *on &&
+    return there_from(lot) <= *on && lot.available_from.value_or(*on) <= *on &&
            (!lot.before || lot.before->day <= *on);
 }
 
@@ -136,7 +145,7 @@ struct UseRow {
 /// One row of the discharge: derived, never stored as truth.
 struct TakeRow {
     std::uint32_t use = 0;
-    std::uint32_t lot = 0;
+    std::uint32_t lot = 0;  ///< in Derived::lots; of a national take in Derived::national
     Quantity quantity;
     Quantity umt;
     Money value;
@@ -166,13 +175,6 @@ struct ScrapRow {
     std::string part;
     LocalDate date;
     Quantity change;
-};
-
-/// Stock that is not temporary, on the day it came.
-struct NationalRow {
-    std::string part;
-    LocalDate date;
-    Quantity quantity;
 };
 
 /// Shrinkage above its norm: held, not discharged, until approved (D-20).
@@ -215,7 +217,11 @@ struct Derived {
     std::vector<UseRow> uses;    ///< by date, document, line, material, column
     std::vector<TakeRow> takes;  ///< in the order of uses, oldest lot first inside one
     std::vector<ScrapRow> scrap;
-    std::vector<NationalRow> national;  ///< by part, then day
+    /// Lots that are not temporary: of definitive imports, and stock told without a pedimento, of
+    /// which the key is empty, the line a number of ours and the unit 0 (D-16). In FIFO order
+    /// inside a part.
+    std::vector<LotRow> national;
+    std::vector<TakeRow> national_takes;  ///< which of them proves which use; in the order of uses
     std::vector<HeldRow> held;
     std::vector<CertificateRow> certificates;
     std::vector<YieldRow> yields;

@@ -29,11 +29,30 @@ Verdict compare(const Told& held, const Told& told) {
     return adds ? Verdict::fresh : Verdict::duplicate;
 }
 
+/// Remesas of both, each at its first selection. Selections are delivered by their own day, so two
+/// deliveries of one pedimento rightly have others.
+std::vector<Remesa> remesas_of(const Pedimento& held, const Pedimento& later) {
+    std::vector<Remesa> all = held.remesas;
+    all.insert(all.end(), later.remesas.begin(), later.remesas.end());
+    std::ranges::sort(all, {}, [](const Remesa& r) { return std::tie(r.number, r.crossed_at); });
+    const auto again = std::ranges::unique(all, {}, &Remesa::number);
+    all.erase(again.begin(), again.end());
+    return all;
+}
+
+/// As compare, but for remesas, which never contradict.
+Verdict verdict_on(const Document& held, const Told& told, const Pedimento& later) {
+    const Verdict verdict = compare(held.told, told);
+    const bool adds = remesas_of(held.pedimento, later) != held.pedimento.remesas;
+    return verdict == Verdict::duplicate && adds ? Verdict::fresh : verdict;
+}
+
 /// Takes from a later delivery what the first one had no record of.
 void complete(Pedimento& held, Pedimento&& later) {
     if (!held.rectifies) held.rectifies = later.rectifies;
     if (!held.sections.dates && later.sections.dates) held.entry_date = later.entry_date;
     if (!held.sections.identifiers) held.identifiers = std::move(later.identifiers);
+    held.remesas = remesas_of(held, later);
     if (!held.sections.discharges) held.discharges = std::move(later.discharges);
     if (!held.sections.remarks && later.sections.remarks) {
         for (std::size_t i = 0; i < held.partidas.size(); ++i) {
@@ -52,7 +71,7 @@ Verdict Documents::verdict_of(const Pedimento& pedimento) const {
     const auto found = documents_.find({pedimento.rfc, pedimento.ref});
     if (found == documents_.end()) return Verdict::fresh;
     const Told told = told_by(pedimento);
-    const Verdict verdict = compare(found->second.told, told);
+    const Verdict verdict = verdict_on(found->second, told, pedimento);
     const bool seen = found->second.contradictions.contains(digest_of(told));
     return verdict == Verdict::conflict && seen ? Verdict::duplicate : verdict;
 }
@@ -76,7 +95,7 @@ Verdict Documents::add(Pedimento pedimento, LogPosition position) {
         held.positions.push_back(position);
         return Verdict::fresh;
     }
-    const Verdict verdict = compare(held.told, told);
+    const Verdict verdict = verdict_on(held, told, pedimento);
     if (verdict == Verdict::conflict) {
         return held.contradictions.insert(digest_of(told)).second ? Verdict::conflict
                                                                   : Verdict::duplicate;

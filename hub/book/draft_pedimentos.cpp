@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "hub/book/consolidated.hpp"
 #include "hub/book/drafts.hpp"
 #include "hub/book/partida_parts.hpp"
 
@@ -51,6 +52,7 @@ Drafted Draft::pedimento(const Chain& chain) {
     switch (rule.effect) {
         case ledger::Effect::none: break;
         case ledger::Effect::opens: open_lots(chain, rule.term_months, rule.is_virtual); break;
+        case ledger::Effect::definitive: open_national(chain, rule.is_virtual); break;
         case ledger::Effect::discharges: draft_exit(chain, rule); break;
         case ledger::Effect::case_by_case: decided(chain, rule); break;
     }
@@ -73,7 +75,10 @@ void Draft::decided(const Chain& chain, const ledger::KeyRule& rule) {
     }
 }
 
-void Draft::open_lots(const Chain& chain, int term_months, bool is_virtual) {
+/// What the partidas of an import brought of each part, as the newest version has it.
+std::vector<LotRow> Draft::lots_of(const Chain& chain, bool is_virtual,
+                                   std::vector<Alert>& alerts) {
+    std::vector<LotRow> lots;
     const Pedimento& root = chain.root->pedimento;
     const auto positions = positions_of(chain);
     for (const Partida& partida : chain.newest().pedimento.partidas) {
@@ -81,14 +86,14 @@ void Draft::open_lots(const Chain& chain, int term_months, bool is_virtual) {
         PartidaParts parts = parts_of(sources_, chain, partida);
         for (Alert& alert : parts.alerts) {
             alert.subject = name_of(lot);
-            raise(std::move(alert));
+            alerts.push_back(std::move(alert));
         }
         lot.fraccion = partida.fraccion;
         lot.entry_date = root.entry_date.value_or(root.paid_at.date);
         lot.entry_date_is_assumed = !root.entry_date.has_value();
+        if (!is_virtual) count_from_crossing(lot, root);  // virtual goods cross nothing
         lot.paid_at = root.paid_at;
         lot.printed = root.ref.printed_number();
-        lot.term_start = is_virtual ? root.paid_at.date : lot.entry_date;
         const auto iva =
             std::ranges::find(partida.contributions, iva_contribution, &Contribution::clave);
         if (iva != partida.contributions.end()) {
@@ -98,7 +103,6 @@ void Draft::open_lots(const Chain& chain, int term_months, bool is_virtual) {
         lot.positions = positions;
         lot.positions.insert(lot.positions.end(), parts.positions.begin(), parts.positions.end());
         for (const PartShare& share : parts.shares) {
-            const Part* part = sources_.catalogs.part(rfc_, share.part);
             lot.part = share.part;
             lot.unit = share.unit;
             lot.quantity = share.quantity;
@@ -106,11 +110,39 @@ void Draft::open_lots(const Chain& chain, int term_months, bool is_virtual) {
             lot.value = share.value;
             lot.plant = share.plant;
             lot.part_is_proposed = share.is_proposed;
-            set_term(lot, months_of(term_months, part));
-            note_lot_alerts(lot);
-            out_.lots.push_back(lot);
+            lots.push_back(lot);
         }
     }
+    return lots;
+}
+
+/// The term runs from the declared day, whatever day the goods count from: of a consolidated
+/// pedimento the law counts from its closing, which no crossing moves (Regulation 173).
+void Draft::open_lots(const Chain& chain, int term_months, bool is_virtual) {
+    for (LotRow& lot : lots_of(chain, is_virtual, out_.alerts)) {
+        lot.term_start = is_virtual ? lot.paid_at.date : lot.entry_date;
+        set_term(lot, months_of(term_months, sources_.catalogs.part(rfc_, lot.part)));
+        note_lot_alerts(lot);
+        out_.lots.push_back(std::move(lot));
+    }
+}
+
+/// D-16: goods that came to stay. Nobody owes them, so a partida whose part nobody names opens
+/// nothing and alarms nobody.
+void Draft::open_national(const Chain& chain, bool is_virtual) {
+    std::vector<Alert> not_asked;
+    out_.national = lots_of(chain, is_virtual, not_asked);
+}
+
+/// Under ConsolidatedPolicy::crossing the goods of a consolidated pedimento are there from the
+/// first crossing on: customs does not tell which partida came with which remesa.
+void Draft::count_from_crossing(LotRow& lot, const Pedimento& root) const {
+    const auto crossing = static_cast<std::uint16_t>(ConsolidatedPolicy::crossing);
+    if (!is_chosen(PolicyName::consolidated_entry, crossing, lot.entry_date)) return;
+    const auto crossings = crossings_of(root);
+    if (!crossings) return;
+    lot.crossed_on = crossings->first;
+    lot.crossings_are_missing = !crossings->are_all_told;
 }
 
 void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {

@@ -32,6 +32,7 @@ struct Drafted {
         std::vector<std::string> products;
     };
     std::vector<LotRow> lots;
+    std::vector<LotRow> national;  ///< of a definitive import
     std::unique_ptr<Exit> exit;
     std::vector<Alert> alerts;
 };

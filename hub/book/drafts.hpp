@@ -65,7 +65,10 @@ public:
 
 private:
     void decided(const Chain& chain, const ledger::KeyRule& rule);
+    std::vector<LotRow> lots_of(const Chain& chain, bool is_virtual, std::vector<Alert>& alerts);
     void open_lots(const Chain& chain, int term_months, bool is_virtual);
+    void open_national(const Chain& chain, bool is_virtual);
+    void count_from_crossing(LotRow& lot, const Pedimento& root) const;
     void draft_exit(const Chain& chain, const ledger::KeyRule& rule);
     PairFault pair_fault(const Chain& chain, Alert& alert) const;
 

@@ -93,8 +93,7 @@ private:
         }
         for (const Delivery& delivery : sources_.deliveries) {
             if (delivery.rfc != rfc_) continue;
-            for (const std::string& key :
-                 delivery.held_back) {  // gone once a file brings it whole
+            for (const std::string& key : delivery.held_back) {  // gone once a file brings it whole
                 const auto ref = parse_pedimento_key(key);
                 if (ref && documents.find(rfc_, *ref) != nullptr) continue;
                 if (sources_.openings.names_lot(rfc_, key)) continue;

@@ -9,10 +9,16 @@ namespace {
 void explain_in(const ExplainCase& about, const std::string& ref) {
     const Derived& derived = about.derived;
     const std::string& part = about.filter.part;
-    for (std::uint32_t i = 0; i < derived.lots.size(); ++i) {
-        const LotRow& lot = derived.lots[i];
+    const auto is_meant = [&](const LotRow& lot) {
         const bool named = name_of(lot) == ref || lot.key == ref;
-        if (named && (part.empty() || part == lot.part)) explain_lot(about, i);
+        return named && (part.empty() || part == lot.part);
+    };
+    for (std::uint32_t i = 0; i < derived.lots.size(); ++i) {
+        if (is_meant(derived.lots[i])) explain_lot(about, i);
+    }
+    for (std::uint32_t i = 0; i < derived.national.size(); ++i) {
+        const LotRow& lot = derived.national[i];
+        if (!lot.key.empty() && is_meant(lot)) explain_national(about, i);
     }
     for (std::uint32_t i = 0; i < derived.outcomes.size(); ++i) {
         const OutcomeRow& outcome = derived.outcomes[i];

@@ -39,6 +39,7 @@ struct ExplainCase {
 };
 
 void explain_lot(const ExplainCase& about, std::uint32_t lot);
+void explain_national(const ExplainCase& about, std::uint32_t national_lot);
 void explain_outcome(const ExplainCase& about, std::uint32_t outcome);
 void explain_alert(const ExplainCase& about, const Alert& alert);
 

@@ -157,7 +157,8 @@ private:
             return;
         }
         const bool is_of_pool = use.part == lot_.part && use.unit == lot_.unit;
-        const LocalDate from = std::max(lot_.entry_date, lot_.available_from.value_or(LocalDate{}));
+        const LocalDate from =
+            std::max(there_from(lot_), lot_.available_from.value_or(LocalDate{}));
         if (is_of_pool && use.shortage > Quantity{} && outcome.date < from) {
             skipped_ = &outcome;
             note_.say(

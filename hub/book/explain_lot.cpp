@@ -28,6 +28,7 @@ public:
             note_.say("No 506 row tells the entry day: the payment day stands in.",
                       "Ninguna fila 506 dice el día de entrada: se toma el de pago.");
         }
+        crossing();
         if (lot_.part_is_proposed) {
             note_.say("The part was read out of the 558 remarks; no feed names it.",
                       "La parte se leyó de las observaciones 558; ningún archivo la nombra.");
@@ -38,6 +39,25 @@ public:
     }
 
 private:
+    /// Policy consolidated_entry = crossing. The term does not follow it (Regulation 173).
+    void crossing() {
+        if (lot_.crossed_on) {
+            note_.say(
+                "Consolidated: its remesas crossed from {} on. By policy the goods are there, and "
+                "have their age, from that day (D-01, D-03); the term keeps its own day.",
+                "Consolidado: sus remesas cruzaron desde el {}. Por política la mercancía está, y "
+                "toma su antigüedad, desde ese día (D-01, D-03); el plazo conserva el suyo.",
+                format_date(*lot_.crossed_on));
+        }
+        if (lot_.crossings_are_missing) {
+            note_.say(
+                "Not every remesa that identifier RC names has its selection (record Sel): an "
+                "earlier crossing may not be told yet.",
+                "No toda remesa que nombra el identificador RC tiene su selección (registro Sel): "
+                "puede faltar un cruce anterior.");
+        }
+    }
+
     void pedimento() {
         if (lot_.printed == 0) return;
         note_.say("Pedimento {:015}, line {}.", "Pedimento {:015}, partida {}.", lot_.printed,

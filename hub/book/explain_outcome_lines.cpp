@@ -25,7 +25,10 @@ public:
         for (std::uint32_t u = 0; u < derived_.uses.size(); ++u) {
             const std::size_t first = next;
             while (next < derived_.takes.size() && derived_.takes[next].use == u) ++next;
-            if (derived_.uses[u].outcome == index_) line(derived_.uses[u], first, next);
+            if (derived_.uses[u].outcome == index_) {
+                line(derived_.uses[u], first, next);
+                national(u);
+            }
             for (std::size_t t = first; t < next; ++t) {
                 left_[derived_.takes[t].lot] -= derived_.takes[t].quantity;
             }
@@ -112,6 +115,26 @@ private:
         }
     }
 
+    /// The definitive lots that prove the stay of what was used.
+    void national(std::uint32_t use) {
+        const auto takes =
+            std::ranges::equal_range(derived_.national_takes, use, {}, &TakeRow::use);
+        for (const TakeRow& take : takes) {
+            const LotRow& lot = derived_.national[take.lot];
+            const std::uint8_t unit = derived_.uses[use].unit;
+            if (lot.key.empty()) {
+                note_.more("− {} of stock of {} told without a pedimento",
+                           "− {} de existencia del {} informada sin pedimento",
+                           about_.amount(take.quantity, unit), format_date(there_from(lot)));
+            } else {
+                note_.more("− {} of definitive lot {} ({}, entered {})",
+                           "− {} del lote definitivo {} ({}, entrada {})",
+                           about_.amount(take.quantity, unit), name_of(lot), lot.clave,
+                           format_date(there_from(lot)));
+            }
+        }
+    }
+
     /// Why lots older than the first one taken gave nothing.
     void older(const UseRow& use, std::size_t first, std::size_t last) {
         if (first == last || !use.own_lot.empty()) return;
@@ -159,7 +182,7 @@ private:
         const LotRow& lot = derived_.lots[take.lot];
         note_.more("− {} of lot {} (entered {}; had {})", "− {} del lote {} (entrada {}; tenía {})",
                    about_.amount(take.quantity, lot.unit), name_of(lot),
-                   format_date(lot.entry_date), format_quantity(left_[take.lot]));
+                   format_date(there_from(lot)), format_quantity(left_[take.lot]));
         if (use.own_why != OwnLot::none) {
             note_.more("not by PEPS, but {}.", "no por PEPS, sino {}.",
                        note_.in(words_of(use.own_why)));
@@ -184,7 +207,7 @@ private:
                    "Faltan {}: ningún lote quedaba para descargarlo.",
                    about_.amount(use.shortage, use.unit));
         const auto later = std::ranges::count_if(derived_.lots, [&](const LotRow& lot) {
-            return lot.part == use.part && lot.unit == use.unit && lot.entry_date > outcome_.date;
+            return lot.part == use.part && lot.unit == use.unit && there_from(lot) > outcome_.date;
         });
         if (later > 0) {
             note_.more("Lots that entered after that day may not fill it (D-03): {}.",

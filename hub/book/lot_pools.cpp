@@ -8,7 +8,7 @@ namespace saldo::book {
 namespace {
 
 ledger::Lot fold_lot(const LotRow& row) {
-    return {.entry_date = row.entry_date,
+    return {.entry_date = there_from(row),
             .payment_date = row.paid_at.date,
             .pedimento = row.printed,
             .line = row.line,
@@ -42,10 +42,12 @@ void sort_rows(Derived& derived, const std::vector<std::uint32_t>& ranks) {
     std::ranges::sort(derived.lots, [](const LotRow& a, const LotRow& b) {
         if (a.part != b.part) return a.part < b.part;
         if (a.unit != b.unit) return a.unit < b.unit;
-        return std::tie(a.entry_date, a.paid_at.date, a.printed, a.line, a.key, a.available_from,
-                        a.disassembly,
-                        a.quantity) < std::tie(b.entry_date, b.paid_at.date, b.printed, b.line,
-                                               b.key, b.available_from, b.disassembly, b.quantity);
+        const LocalDate x = there_from(a);
+        const LocalDate y = there_from(b);
+        return std::tie(x, a.paid_at.date, a.printed, a.line, a.key, a.available_from,
+                        a.disassembly, a.quantity) < std::tie(y, b.paid_at.date, b.printed, b.line,
+                                                              b.key, b.available_from,
+                                                              b.disassembly, b.quantity);
     });
     std::ranges::sort(derived.uses, [&](const UseRow& a, const UseRow& b) {
         const auto x = order_of(derived, ranks, a);

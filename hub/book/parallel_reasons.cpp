@@ -150,8 +150,8 @@ FoundCause ParallelReasons::cause_of_lots(const ParallelLine& line, const LotQua
     const std::string first_under = under.empty() ? std::string{} : lot_name(under.front());
     for (const std::uint32_t lot : over) {
         const LotRow& row = derived_.lots[lot];
-        const LocalDate there_from = row.available_from.value_or(row.entry_date);
-        if (std::max(there_from, row.entry_date) > line.their_date) {
+        const LocalDate from = there_from(row);
+        if (std::max(row.available_from.value_or(from), from) > line.their_date) {
             return at_lot(discharge_before_entry, lot, first_under);
         }
         if (is_forbidden(line, lot)) return at_lot(expired, lot, first_under);
@@ -183,9 +183,9 @@ FoundCause ParallelReasons::cause_of_lots(const ParallelLine& line, const LotQua
         if (std::ranges::find(before, gone) != before.end()) return at_lot(r1_pending, lot);
     }
     if (over.empty() || under.empty()) return at_line(other, line);
-    const LocalDate day = derived_.lots[under.front()].entry_date;
+    const LocalDate day = there_from(derived_.lots[under.front()]);
     const auto is_of_that_day = [&](std::uint32_t lot) {
-        return derived_.lots[lot].entry_date == day;
+        return there_from(derived_.lots[lot]) == day;
     };
     const std::string first_over = lot_name(over.front());
     if (std::ranges::all_of(over, is_of_that_day) && std::ranges::all_of(under, is_of_that_day)) {

@@ -38,13 +38,13 @@ LotQuantities ParallelState::walk(const ParallelLine& line, Quantity asked, Loca
         bool is_all = true;
         for (std::uint32_t index : pool->second.lots) {
             const LotRow& lot = derived_.lots[index];
-            if (lot.entry_date > on) break;
+            if (there_from(lot) > on) break;
             const Quantity left = available(index);
             if (left.is_zero()) continue;
             is_all = lots.size() < lots_max;
             if (!is_all) break;
             places.push_back(index);
-            lots.push_back({.entry_date = lot.entry_date,
+            lots.push_back({.entry_date = there_from(lot),
                             .payment_date = lot.paid_at.date,
                             .pedimento = lot.printed,
                             .line = lot.line,

@@ -27,7 +27,7 @@ ledger::LotPlace PoolEngine::place_of(const LotRow& lot) {
                                   .pedimento = lot.printed,
                                   .text = {},
                                   .name = lot.key};
-    return {lot.entry_date, engine_.documents().add(key), lot.line};
+    return {there_from(lot), engine_.documents().add(key), lot.line};
 }
 
 ledger::UsePlace PoolEngine::place_of(const OutcomeRow& outcome, const UseRow& use) {

@@ -7,6 +7,7 @@
 #include "hub/book/lot_pools.hpp"
 #include "hub/book/recover.hpp"
 #include "hub/book/settle_value.hpp"
+#include "hub/book/take_national.hpp"
 #include "hub/ledger/fine.hpp"
 #include "hub/ledger/share.hpp"
 
@@ -35,7 +36,7 @@ public:
         }
         // Pools follow each other; rows of one use stay in the order in which it took them.
         std::ranges::stable_sort(derived_.takes, {}, &TakeRow::use);
-        take_national();
+        take_national(derived_);
         note_shortages();
         clear_certificates();
     }
@@ -94,28 +95,6 @@ private:
         const bool leaves = outcome.is_return_abroad && outcome.kind == OutcomeKind::outcome;
         if (late && leaves) note_late_return(outcome, use, lot, row);
         derived_.takes.push_back(row);
-    }
-
-    /// D-16: stock that is not temporary, in the order of the uses.
-    void take_national() {
-        std::ranges::sort(derived_.national, {}, [](const NationalRow& row) {
-            return std::tie(row.part, row.date, row.quantity);
-        });
-        std::map<std::string_view, Quantity> taken;
-        for (UseRow& use : derived_.uses) {
-            if (use.status == StockStatus::temporary) continue;
-            const bool whole = use.status == StockStatus::national;
-            const Quantity needed = whole ? use.asked : use.shortage;
-            Quantity there = -taken[use.part];
-            for (const NationalRow& row : derived_.national) {
-                const bool counts =
-                    row.part == use.part && row.date <= derived_.outcomes[use.outcome].date;
-                if (counts) there += row.quantity;
-            }
-            use.national = std::min(needed, std::max(there, Quantity{}));
-            use.shortage = needed - use.national;
-            taken[use.part] += use.national;
-        }
     }
 
     void note_shortages() {

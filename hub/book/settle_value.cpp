@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t per_money_tick = 10'000;  // 1e-8 against 1e-4
 
 auto fifo_key(const LotRow& lot) {
-    return std::tie(lot.entry_date, lot.paid_at.date, lot.printed, lot.line, lot.key);
+    return std::tuple{there_from(lot), lot.paid_at.date, lot.printed, lot.line,
+                      std::string_view{lot.key}};
 }
 
 /// Lots that are discharged as one, by age of the first.
@@ -63,7 +64,7 @@ std::map<std::string, ValueLots> value_lots(const Derived& derived) {
 }
 
 ledger::Lot fold_lot(const LotRow& first, Quantity pesos) {
-    return {.entry_date = first.entry_date,
+    return {.entry_date = there_from(first),
             .payment_date = first.paid_at.date,
             .pedimento = first.printed,
             .line = first.line,
@@ -83,12 +84,16 @@ std::string value_name_of(const LotRow& lot) {
 }
 
 void count_in_pesos(Derived& derived) {
-    for (LotRow& lot : derived.lots) {
+    const auto count = [](LotRow& lot) {
         std::int64_t ticks = 0;
         const Money value = lot.value.value_or(Money{});
         SALDO_CHECK(!__builtin_mul_overflow(value.ticks(), per_money_tick, &ticks));
         lot.quantity = Quantity::from_ticks(ticks);
         lot.quantity_umt.reset();
+    };
+    for (LotRow& lot : derived.lots) count(lot);
+    for (LotRow& lot : derived.national) {
+        if (!lot.key.empty()) count(lot);  // what is told without a pedimento is told in pesos
     }
 }
 

@@ -40,16 +40,18 @@ std::string_view severity_of(std::string_view code) {
 
 }  // namespace
 
-std::vector<LotBalance> balances_at(const Derived& derived, std::optional<LocalDate> as_of) {
+std::vector<LotBalance> balances_at(const Derived& derived, std::optional<LocalDate> as_of,
+                                    bool national) {
+    const std::vector<LotRow>& lots = national ? derived.national : derived.lots;
     std::vector<LotBalance> balances;
-    balances.reserve(derived.lots.size());
-    for (const LotRow& lot : derived.lots) {
+    balances.reserve(lots.size());
+    for (const LotRow& lot : lots) {
         const bool entered = has_entered(lot, as_of);
         balances.push_back({entered ? lot.quantity : Quantity{},
                             {},
                             entered ? lot.value.value_or(Money{}) : Money{}});
     }
-    for (const TakeRow& take : derived.takes) {
+    for (const TakeRow& take : national ? derived.national_takes : derived.takes) {
         const OutcomeRow& outcome = derived.outcomes[derived.uses[take.use].outcome];
         if (as_of && outcome.date > *as_of) continue;
         LotBalance& balance = balances[take.lot];
@@ -76,28 +78,31 @@ Table lots_table(Book& book, const Filter& filter) {
                                 {"value_mxn", true},
                                 {"plant"},
                                 {"fraccion"},
-                                {"marks"}});
+                                {"marks"},
+                                {"crossed_on"}});
     each_company(book, filter, [&](const std::string& rfc, const Derived& derived) {
-        const auto balances = balances_at(derived, filter.as_of);
-        for (std::size_t i = 0; i < derived.lots.size(); ++i) {
-            const LotRow& lot = derived.lots[i];
+        const std::vector<LotRow>& lots = filter.national ? derived.national : derived.lots;
+        const auto balances = balances_at(derived, filter.as_of, filter.national);
+        for (std::size_t i = 0; i < lots.size(); ++i) {
+            const LotRow& lot = lots[i];
             const bool entered = has_entered(lot, filter.as_of);
             const bool open = balances[i].left > Quantity{};
             if (!is_part_wanted(filter, lot.part) || !entered || (!open && !filter.all)) continue;
             std::string marks;
             if (lot.part_is_proposed) marks += "part_proposed_from_558 ";
             if (lot.entry_date_is_assumed) marks += "entry_date_assumed ";
+            if (lot.crossings_are_missing) marks += "crossings_missing ";
             if (lot.before) marks += "opening_balance ";
             if (!marks.empty()) marks.pop_back();
             std::string fraccion = std::to_string(lot.fraccion);
             fraccion.insert(0, fraccion.size() < 8 ? 8 - fraccion.size() : 0, '0');
-            table.rows.push_back({rfc, lot.part, lot.key, std::to_string(lot.line),
-                                  format_local_date_time(lot.paid_at),
-                                  format_quantity(balances[i].left), std::to_string(lot.unit),
-                                  lot.clave, format_date(lot.entry_date),
-                                  optional_date(lot.term_end), format_quantity(entered_of(lot)),
-                                  format_quantity(balances[i].provisional),
-                                  format_money(balances[i].value), lot.plant, fraccion, marks});
+            table.rows.push_back(
+                {rfc, lot.part, lot.key, std::to_string(lot.line),
+                 format_local_date_time(lot.paid_at), format_quantity(balances[i].left),
+                 std::to_string(lot.unit), lot.clave, format_date(lot.entry_date),
+                 optional_date(lot.term_end), format_quantity(entered_of(lot)),
+                 format_quantity(balances[i].provisional), format_money(balances[i].value),
+                 lot.plant, fraccion, marks, optional_date(lot.crossed_on)});
         }
     });
     return table;
@@ -128,6 +133,8 @@ Table discharges_table(Book& book, const Filter& filter) {
             Money value;
         };
         constexpr std::uint32_t no_lot = UINT32_MAX;
+        const std::vector<LotRow>& lots = filter.national ? derived.national : derived.lots;
+        const auto& takes = filter.national ? derived.national_takes : derived.takes;
         std::map<Key, Sum> sums;
         const auto add = [&](const UseRow& use, std::uint32_t lot, Quantity quantity, Quantity umt,
                              Money value) {
@@ -145,11 +152,12 @@ Table discharges_table(Book& book, const Filter& filter) {
         std::size_t next = 0;
         for (std::uint32_t u = 0; u < derived.uses.size(); ++u) {
             const UseRow& use = derived.uses[u];
-            for (; next < derived.takes.size() && derived.takes[next].use == u; ++next) {
-                const TakeRow& take = derived.takes[next];
+            for (; next < takes.size() && takes[next].use == u; ++next) {
+                const TakeRow& take = takes[next];
                 add(use, take.lot, take.quantity, take.umt, take.value);
             }
-            if (use.shortage > Quantity{}) add(use, no_lot, use.shortage, {}, {});
+            const bool is_short = !filter.national && use.shortage > Quantity{};
+            if (is_short) add(use, no_lot, use.shortage, {}, {});
         }
         std::vector<const std::pair<const Key, Sum>*> ordered;
         for (const auto& row : sums) ordered.push_back(&row);
@@ -160,8 +168,8 @@ Table discharges_table(Book& book, const Filter& filter) {
             const bool short_of = lot == no_lot;
             table.rows.push_back(
                 {rfc, outcome.key, std::to_string(line), outcome.clave, std::string{product},
-                 std::string{part}, short_of ? std::string{shortage_key} : derived.lots[lot].key,
-                 short_of ? "0" : std::to_string(derived.lots[lot].line),
+                 std::string{part}, short_of ? std::string{shortage_key} : lots[lot].key,
+                 short_of ? "0" : std::to_string(lots[lot].line),
                  format_quantity(row->second.quantity), format_date(outcome.date),
                  short_of ? "shortage" : (outcome.is_provisional ? "provisional" : "confirmed"),
                  format_quantity(row->second.umt), format_money(row->second.value)});

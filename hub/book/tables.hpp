@@ -15,6 +15,7 @@ struct Filter {
     std::string part;                ///< empty: every part
     std::optional<LocalDate> as_of;  ///< lots, outcomes and movements up to that day
     bool all = false;                ///< closed lots too
+    bool national = false;           ///< lots that came to stay, and what was taken of them
     /// Day for alerts that the calendar brings; none of them without it.
     std::optional<LocalDate> today;
 };
@@ -36,7 +37,9 @@ struct LotBalance {
     Quantity provisional;
     Money value;  ///< of what is left
 };
-/// By lot, of a whole derivation. Lots that had not entered by then have nothing.
-std::vector<LotBalance> balances_at(const Derived& derived, std::optional<LocalDate> as_of);
+/// By lot, of a whole derivation. Lots that had not entered by then have nothing. `national`: of
+/// Derived::national.
+std::vector<LotBalance> balances_at(const Derived& derived, std::optional<LocalDate> as_of,
+                                    bool national = false);
 
 }  // namespace saldo::book

@@ -15,6 +15,7 @@ book::Filter filter_of(const api::Question& question) {
             .part = question.part,
             .as_of = question.as_of,
             .all = question.all,
+            .national = question.national,
             .today = question.as_of.value_or(today())};
 }
 

@@ -27,7 +27,8 @@ std::string prose_of(const book::Table& table) {
 CommandResult list(const config::CommandLine& line, HubStore& hub) {
     std::vector<std::pair<std::string, std::string>> given;
     for (const auto& [name, value] : line.flags) {
-        given.emplace_back(name, name == "all" && value.empty() ? "true" : value);
+        const bool is_switch = name == "all" || name == "national";
+        given.emplace_back(name, is_switch && value.empty() ? "true" : value);
     }
     if (!line.positionals.empty()) given.emplace_back("ref", line.positionals.front());
     const auto question = api::parse_question(given, 0);

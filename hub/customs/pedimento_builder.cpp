@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -26,6 +27,7 @@ private:
     void add_dates(std::size_t p, Pedimento& pedimento);
     void add_identifiers(std::size_t p, Pedimento& pedimento);
     void add_discharges(std::size_t p, Pedimento& pedimento);
+    void add_remesas(std::size_t p, Pedimento& pedimento);
     void add_link(std::size_t p, Pedimento& pedimento);
     PedimentoRef named(PedimentoKey key, std::optional<LocalDate> paid_on, LocalDate named_on);
     LocalDate paid_on(std::size_t p) const {
@@ -143,6 +145,23 @@ void Builder::add_discharges(std::size_t p, Pedimento& pedimento) {
     });
 }
 
+/// Each remesa once, at its first selection.
+void Builder::add_remesas(std::size_t p, Pedimento& pedimento) {
+    const RecordFile* record = set_.file(RecordKind::sel);
+    if (record == nullptr) return;
+    constexpr std::int64_t number_max = std::numeric_limits<std::uint16_t>::max();
+    for (const std::uint32_t row : set_.rows(RecordKind::sel).of(p)) {
+        const RowSel& from = record->rows_sel[row];
+        if (from.remesa < 1 || from.remesa > number_max || !from.date) continue;
+        pedimento.remesas.push_back(
+            {static_cast<std::uint16_t>(from.remesa), {*from.date, from.second_of_day}});
+    }
+    std::ranges::sort(pedimento.remesas, {},
+                      [](const Remesa& r) { return std::tie(r.number, r.crossed_at); });
+    const auto again = std::ranges::unique(pedimento.remesas, {}, &Remesa::number);
+    pedimento.remesas.erase(again.begin(), again.end());
+}
+
 void Builder::add_link(std::size_t p, Pedimento& pedimento) {
     const RecordFile* record = set_.file(RecordKind::r701);
     if (record == nullptr) return;
@@ -167,6 +186,7 @@ void Builder::build(std::size_t p, Pedimento& pedimento) {
     add_dates(p, pedimento);
     add_identifiers(p, pedimento);
     add_discharges(p, pedimento);
+    add_remesas(p, pedimento);
     add_link(p, pedimento);
     const Grouped& lines = set_.rows(RecordKind::r551);
     pedimento.partidas.reserve(lines.of(p).size());

@@ -86,6 +86,12 @@ struct Row701 {
     std::optional<LocalDate> payment_date;
 };
 
+struct RowSel {
+    std::int64_t remesa = 0;  ///< 0: not of a consolidated pedimento, or not told
+    std::optional<LocalDate> date;
+    std::int32_t second_of_day = 0;
+};
+
 struct RowResumen {
     std::string_view folio;
     std::string_view rfc;
@@ -114,6 +120,7 @@ struct RecordFile {
     std::vector<Row557> rows_557;
     std::vector<Row558> rows_558;
     std::vector<Row701> rows_701;
+    std::vector<RowSel> rows_sel;
     std::vector<RowResumen> rows_resumen;
 };
 

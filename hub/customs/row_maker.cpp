@@ -263,6 +263,20 @@ Row701 RowMaker::row_701() {
     return made;
 }
 
+RowSel RowMaker::row_sel() const {
+    using columns::sel;
+    const Cell& remesa = cells_[index_of(sel, "ConsecutivoRemesa")];
+    const Cell& hour = cells_[index_of(sel, "HoraSeleccion")];
+    constexpr std::int32_t seconds_per_minute = 60;
+    RowSel made;
+    if (remesa.is_good()) made.remesa = remesa.number;
+    made.date = date_of(index_of(sel, "FechaSeleccion"));
+    if (hour.is_good()) {
+        made.second_of_day = static_cast<std::int32_t>(hour.number) * seconds_per_minute;
+    }
+    return made;
+}
+
 RowResumen RowMaker::row_resumen() {
     using columns::resumen;
     constexpr std::size_t first = index_of(resumen, "Fecha_Inicial");
@@ -316,6 +330,7 @@ void RowMaker::push(RowHead head) {
         case RecordKind::r557: out_.rows_557.push_back(row_557()); break;
         case RecordKind::r558: out_.rows_558.push_back(row_558()); break;
         case RecordKind::r701: out_.rows_701.push_back(row_701()); break;
+        case RecordKind::sel: out_.rows_sel.push_back(row_sel()); break;
         case RecordKind::resumen: out_.rows_resumen.push_back(row_resumen()); break;
         default: break;  // nothing hangs on the other records but their being there
     }

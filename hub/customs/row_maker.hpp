@@ -45,6 +45,7 @@ private:
     Row557 row_557();
     Row558 row_558();
     Row701 row_701();
+    RowSel row_sel() const;
     RowResumen row_resumen();
 
     const RecordSpec& spec_;

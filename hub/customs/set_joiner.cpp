@@ -25,6 +25,7 @@ public:
                 join_to_partidas(spec.kind);
             }
         }
+        if (set_.file(RecordKind::sel) != nullptr) join_selections();
         check_rectifications();
         check_entry_dates();
     }
@@ -37,6 +38,7 @@ private:
     void sort_lines(std::size_t pedimento, std::span<std::uint32_t> rows);
     void join_to_pedimentos(RecordKind kind);
     void join_to_partidas(RecordKind kind);
+    void join_selections();
     std::uint32_t line_of(std::uint32_t pedimento, std::uint32_t secuencia) const;
     void check_rectifications();
     void check_entry_dates();
@@ -239,6 +241,17 @@ void Joiner::join_to_partidas(RecordKind kind) {
     }
     say_orphans(kind, orphans, first_orphan);
     set_.rows(kind) = group_by_owner(owner, set_.line_rows.size());
+}
+
+/// Selections come by their own day: of pedimentos elsewhere there is nothing to say.
+void Joiner::join_selections() {
+    const RecordFile& record = file(RecordKind::sel);
+    std::vector<std::uint32_t> owner(record.heads.size(), no_owner);
+    for (std::size_t i = 0; i < owner.size(); ++i) {
+        const RowHead& head = record.heads[i];
+        if (!head.is_bad) owner[i] = index_.find(head.pedimento);
+    }
+    set_.rows(RecordKind::sel) = group_by_owner(owner, set_.keys.size());
 }
 
 void Joiner::check_rectifications() {

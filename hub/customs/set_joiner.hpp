@@ -29,7 +29,7 @@ struct JoinedSet {
     std::vector<char> is_held;            ///< by pedimento: an error was found in it
     std::set<std::string> strays;         ///< bad pedimentos that 501 does not have
     std::array<Grouped, record_kind_count>
-        grouped{};                         ///< 551 and 5xx: by pedimento; 557, 558: by line
+        grouped{};                         ///< 551, 5xx and Sel: by pedimento; 557, 558: by line
     std::vector<std::uint32_t> line_rows;  ///< row of 551 of each line, by pedimento and secuencia
     LocalDate last_day;                    ///< of the period, for keys without a date of their own
 };

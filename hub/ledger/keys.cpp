@@ -17,10 +17,15 @@ constexpr std::uint8_t halves[] = {0, 2, 1};
 enum class Goods : std::uint8_t { inputs, inputs_and_assets, assets };
 enum class Crossing : std::uint8_t { goods, none, none_in_pairs };
 
+/// What a partida of the key opens.
+enum class Lots : std::uint8_t { none, temporary, definitive };
+
 template <class Value>
 using Word = std::pair<std::string_view, Value>;
 
 constexpr Word<std::uint8_t> operations[] = {{"none", 0}, {"import", 1}, {"export", 2}};
+constexpr Word<Lots> lots_words[] = {
+    {"no", Lots::none}, {"yes", Lots::temporary}, {"definitive", Lots::definitive}};
 constexpr Word<Goods> goods_words[] = {
     {"no", Goods::inputs}, {"also", Goods::inputs_and_assets}, {"only", Goods::assets}};
 constexpr Word<Crossing> crossings[] = {
@@ -38,13 +43,15 @@ constexpr Word<std::optional<ReportType>> report_types[] = {
 
 /// "opens", "discharges" and "case_by_case", of which one at most may hold.
 Effect effect_of(RuleRow& row) {
-    const bool opens = row.flag("opens");
+    const Lots lots = row.word("opens", lots_words);
+    const bool opens = lots != Lots::none;
     const bool discharges = row.flag("discharges");
     const bool decided = row.flag("case_by_case");
     row.expect(!opens || !discharges, "discharges", "with a row that opens");
     row.expect(!decided || (!opens && !discharges), "case_by_case", "with a row that is decided");
     if (decided) return Effect::case_by_case;
     if (discharges) return Effect::discharges;
+    if (lots == Lots::definitive) return Effect::definitive;
     return opens ? Effect::opens : Effect::none;
 }
 

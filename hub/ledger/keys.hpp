@@ -18,6 +18,7 @@ namespace saldo::ledger {
 enum class Effect : std::uint8_t {
     none,          ///< does not touch it (A1, T3 …)
     opens,         ///< each partida opens a lot
+    definitive,    ///< each partida opens a lot of its own that owes nothing (D-16)
     discharges,    ///< each partida takes from lots
     case_by_case,  ///< depends on facts that the file does not carry: a person decides
 };

@@ -74,8 +74,8 @@ Answer answer_pool(const Statement& s, State& state, const View& view) {
 Answer answer_national(const Statement& s, State&, const View& view) {
     Quantity left;
     for (const auto& [rfc, derived] : view.companies()) {
-        for (const book::NationalRow& row : derived->national) {
-            if (row.part == s.text(0) && (!at(s) || row.date <= *at(s))) left += row.quantity;
+        for (const book::LotRow& lot : derived->national) {
+            if (lot.part == s.text(0) && has_entered(lot, at(s))) left += lot.quantity;
         }
         for (const book::UseRow& use : derived->uses) {
             const bool counts = !at(s) || derived->outcomes[use.outcome].date <= *at(s);

@@ -81,14 +81,15 @@ private:
 // Each row is taken apart as a whole, so that a field that is not printed does not compile.
 
 void put(Writer& out, const book::LotRow& row) {
-    const auto& [key, line, part, unit, clave, fraccion, entry_date, paid_at, printed, term_start,
-                 term_end, conservative, cff12, closing, quantity, umt, value, iva, payment_form,
-                 duty, plant, available_from, disassembly, before, rejected, is_declared,
-                 is_proposed, is_assumed, positions, left, provisional] = row;
-    out.line("lot", key, line, part, unit, clave, fraccion, entry_date, paid_at, printed,
-             term_start, term_end, conservative, cff12, closing, quantity, umt, value, iva,
+    const auto& [key, line, part, unit, clave, fraccion, entry_date, crossed_on, paid_at, printed,
+                 term_start, term_end, conservative, cff12, closing, quantity, umt, value, iva,
+                 payment_form, duty, plant, available_from, disassembly, before, rejected,
+                 is_declared, is_proposed, is_assumed, is_missing, positions, left, provisional] =
+        row;
+    out.line("lot", key, line, part, unit, clave, fraccion, entry_date, crossed_on, paid_at,
+             printed, term_start, term_end, conservative, cff12, closing, quantity, umt, value, iva,
              payment_form, duty, plant, available_from, disassembly, rejected, is_declared,
-             is_proposed, is_assumed, positions, left, provisional);
+             is_proposed, is_assumed, is_missing, positions, left, provisional);
     if (!before) return;
     const auto& [day, out_then, umt_then, value_then, iva_then] = *before;
     out.line("before", day, out_then, umt_then, value_then, iva_then);
@@ -116,11 +117,6 @@ void put(Writer& out, const book::TakeRow& row) {
 void put(Writer& out, const book::ScrapRow& row) {
     const auto& [part, date, change] = row;
     out.line("scrap", part, date, change);
-}
-
-void put(Writer& out, const book::NationalRow& row) {
-    const auto& [part, date, quantity] = row;
-    out.line("national", part, date, quantity);
 }
 
 void put(Writer& out, const book::HeldRow& row) {
@@ -156,8 +152,8 @@ void put_all(Writer& out, const Rows& rows) {
 }
 
 void put(Writer& out, const book::Derived& derived) {
-    const auto& [lots, outcomes, uses, takes, scrap, national, held, certificates, yields, lonely,
-                 mode, alerts] = derived;
+    const auto& [lots, outcomes, uses, takes, scrap, national, national_takes, held, certificates,
+                 yields, lonely, mode, alerts] = derived;
     out.line("mode", mode);
     put_all(out, lots);
     put_all(out, outcomes);
@@ -170,7 +166,9 @@ void put(Writer& out, const book::Derived& derived) {
         });
     }
     put_all(out, pool);
+    out.line("national");
     put_all(out, national);
+    put_all(out, national_takes);
     put_all(out, held);
     put_all(out, certificates);
     put_all(out, yields);

@@ -92,7 +92,7 @@ void HistoryMaker::tell_something() {
 }
 
 void HistoryMaker::tell_rarely() {
-    switch (random_.below(10)) {
+    switch (random_.below(11)) {
         case 0: return tell_pedimentos();
         case 1: return tell_pedimento_pair();
         case 2: return tell_asset();
@@ -102,6 +102,7 @@ void HistoryMaker::tell_rarely() {
         case 6: return tell_contradiction();
         case 7: return tell_rejected_goods();
         case 8: return tell_newer_bill();
+        case 9: return tell_used_import();
         default: return tell_times();
     }
 }

@@ -105,6 +105,7 @@ void HistoryMaker::tell_policies() {
     choose(PolicyName::unrecorded_status, UnrecordedPolicy::hold, 10);
     choose(PolicyName::expired_returns, ExpiredReturnPolicy::ask, 10);
     choose(PolicyName::pair_wait_days, 5, 10);
+    choose(PolicyName::consolidated_entry, ConsolidatedPolicy::crossing, 25);
     if (random_.percent(20)) {
         tell(Cancellation{
             .rfc = alfa,

@@ -41,6 +41,16 @@ Pedimento HistoryMaker::new_pedimento(const std::string& rfc, const std::string&
     return p;
 }
 
+/// Goods that crossed in remesas around the declared day, of which customs told some.
+void HistoryMaker::consolidate(Pedimento& pedimento) {
+    pedimento.identifiers.push_back({"RC", "3-5", ""});
+    for (std::uint16_t number = 3; number <= 5; ++number) {
+        if (random_.percent(25)) continue;
+        const LocalDate day = pedimento.paid_at.date.plus_days(random_.between(-40, 10));
+        pedimento.remesas.push_back({number, {day, noon}});
+    }
+}
+
 void HistoryMaker::tell_invoice_lines(const Pedimento& pedimento) {
     for (const Partida& line : pedimento.partidas) {
         if (random_.percent(10)) continue;  // no part is named
@@ -91,9 +101,10 @@ void HistoryMaker::tell_pedimentos() {
     const std::vector<Kind> kinds = {{"IN", import_operation}, {"IN", import_operation},
                                      {"RT", export_operation}, {"RT", export_operation},
                                      {"F4", import_operation}, {"BB", export_operation},
-                                     {"AF", import_operation}};
+                                     {"AF", import_operation}, {"A1", import_operation}};
     const Kind kind = random_.of(kinds);
     Pedimento p = new_pedimento(company(), kind.clave, kind.operation);
+    if (p.operation == import_operation && random_.percent(40)) consolidate(p);
     tell(p);
     tell_invoice_lines(p);
     if (random_.percent(30)) tell_rectified(p);
@@ -101,9 +112,41 @@ void HistoryMaker::tell_pedimentos() {
         tell(KeyDecision{p.rfc, p.ref.key(), static_cast<KeyEffect>(random_.between(1, 3)), "seen",
                          "C"});
     }
+    if (is_any() &&
+        random_.percent(20)) {  // a later delivery has other remesas, and all else the same
+        p.remesas.clear();
+        p.remesas.push_back({4, {p.paid_at.date.plus_days(-50), noon}});
+        tell(p);
+    }
     if (!is_any() || !random_.percent(20)) return;
     last_of(p)->quantity = some_quantity();  // the same pedimento with other content
     tell(p);
+}
+
+/// Goods that came to stay, or in remesas, and a use of them about the day on which they came.
+void HistoryMaker::tell_used_import() {
+    const bool is_definitive = random_.percent(50);
+    Pedimento p = new_pedimento(alfa, is_definitive ? "A1" : "IN", import_operation);
+    if (!is_definitive || random_.percent(30)) consolidate(p);
+    tell(p);
+    tell_invoice_lines(p);
+    if (random_.percent(60)) {
+        tell(Policy{.rfc = alfa,
+                    .name = PolicyName::consolidated_entry,
+                    .value = static_cast<std::uint16_t>(ConsolidatedPolicy::crossing),
+                    .valid_from = {}});
+    }
+    const int uses = random_.between(1, 2);
+    for (int i = 0; i < uses; ++i) {
+        OutcomeDeclaration o{.name = new_name("S"), .rfc = alfa, .clave = "RT"};
+        o.operation_date = p.paid_at.date.plus_days(random_.between(-45, 45));
+        tell(o, o.name);
+        UseLine use{.outcome = o.name, .part_number = "P1", .incorporated = some_quantity()};
+        if (is_definitive) {
+            use.status = random_.percent(30) ? StockStatus::unrecorded : StockStatus::national;
+        }
+        tell(use, o.name);
+    }
 }
 
 void HistoryMaker::tell_pedimento_pair() {

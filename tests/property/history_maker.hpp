@@ -62,6 +62,8 @@ private:
 
     void tell_pedimentos();  // history_documents.cpp
     Pedimento new_pedimento(const std::string& rfc, const std::string& clave, int operation);
+    void consolidate(Pedimento& pedimento);
+    void tell_used_import();
     void tell_invoice_lines(const Pedimento& pedimento);
     void tell_rectified(const Pedimento& root);
     void tell_pedimento_pair();

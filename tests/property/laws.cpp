@@ -33,6 +33,7 @@ public:
         if (broken_.empty() && is_by_quantity_) known_lots_first();
         if (broken_.empty() && d_.mode == DischargeMode::value_by_pedimento) highest_duty_remains();
         if (broken_.empty()) certificates_balance();
+        if (broken_.empty()) national_lots_balance();
         return broken_;
     }
 
@@ -110,7 +111,7 @@ private:
         return lot.term_end && on > *lot.term_end;
     }
     static bool may_take(const OutcomeRow& outcome, const LotRow& lot) {
-        const bool entered = lot.entry_date <= outcome.date &&
+        const bool entered = book::there_from(lot) <= outcome.date &&
                              lot.available_from.value_or(outcome.date) <= outcome.date;
         if (outcome.expiry == ledger::Expiry::any) return entered;
         const bool wants_expired = outcome.expiry == ledger::Expiry::expired_only;
@@ -129,8 +130,8 @@ private:
 
     /// D-02, in words of its own: the pedimento number as text of 15 digits.
     static auto age(const LotRow& lot) {
-        return std::tuple{lot.entry_date, lot.paid_at.date, fmt::format("{:015}", lot.printed),
-                          lot.line, lot.key};
+        return std::tuple{book::there_from(lot), lot.paid_at.date,
+                          fmt::format("{:015}", lot.printed), lot.line, lot.key};
     }
 
     /// No row while an older lot of the pool could have served it. Where lots are reserved the
@@ -219,6 +220,40 @@ private:
             need(cleared == row.cleared, "what clears {} does not add up", key);
             const bool held_back = asked.is_zero();  // of unknown status, by policy
             need(held_back || row.b + row.c == asked, "{} does not add up", key);
+        }
+    }
+
+    /// D-16: what uses took of lots that came to stay, oldest first, and never before they came.
+    void national_lots_balance() {
+        std::vector<Quantity> of_use(d_.uses.size());
+        std::vector<Quantity> left;
+        for (const LotRow& lot : d_.national) left.push_back(lot.quantity);
+        for (const TakeRow& take : d_.national_takes) {
+            const UseRow& use = d_.uses[take.use];
+            const LotRow& lot = d_.national[take.lot];
+            const std::string& key = outcome_of(use).key;
+            const auto serves = [&](const LotRow& some) {
+                const bool same_unit = some.unit == use.unit || some.unit == 0 || use.unit == 0;
+                return some.part == use.part && same_unit &&
+                       book::there_from(some) <= outcome_of(use).date;
+            };
+            need(use.status != StockStatus::temporary, "{} took national stock", key);
+            need(serves(lot), "{} may not take {}", key, lot.key);
+            for (std::size_t i = 0; i < d_.national.size(); ++i) {
+                const bool is_rival = serves(d_.national[i]) && !left[i].is_zero();
+                need(!is_rival || !(age(d_.national[i]) < age(lot)), "{} passed over {}", key,
+                     d_.national[i].key);
+            }
+            of_use[take.use] += take.quantity;
+            left[take.lot] -= take.quantity;
+        }
+        for (std::size_t i = 0; i < left.size(); ++i) {
+            need(left[i] >= Quantity{} && left[i] == d_.national[i].left, "{} does not add up",
+                 d_.national[i].key);
+        }
+        for (std::size_t i = 0; i < of_use.size(); ++i) {
+            need(of_use[i] == d_.uses[i].national, "{} does not say what it took",
+                 outcome_of(d_.uses[i]).key);
         }
     }
 

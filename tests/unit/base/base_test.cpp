@@ -95,6 +95,7 @@ TEST_CASE("a fact survives its encoding and nothing else does", "[wire][fact]") 
     p.clave = "IN";
     p.partidas.push_back({.secuencia = 1, .quantity = Quantity::from_units(5), .umc = 6});
     p.partidas[0].remarks.push_back({1, "NO.PARTE"});
+    p.remesas.push_back({38, {LocalDate::from_civil({2025, 3, 2}), 36'000}});
     const auto bytes = wire::encode_fact(p);
     REQUIRE(bytes);
     const auto back = wire::decode_fact(*bytes);

@@ -33,6 +33,7 @@ TEST_CASE("every row of the key table is read and found by its own day", "[ledge
     const auto& rules = key_table().rules();
     CHECK(rules.size() == 45);
     std::set<std::string> entries;
+    std::set<std::string> definitive;
     std::set<std::string> discharged;
     std::set<std::string> asset_entries;
     std::set<std::string> asset_discharged;
@@ -40,6 +41,7 @@ TEST_CASE("every row of the key table is read and found by its own day", "[ledge
         CAPTURE(rule.clave, rule.operation);
         CHECK(key_table().find(rule.clave, rule.operation, rule.days.from) == &rule);
         if (rule.effect == Effect::opens) entries.insert(rule.clave);
+        if (rule.effect == Effect::definitive) definitive.insert(rule.clave);
         if (rule.effect == Effect::discharges) discharged.insert(rule.clave);
         if (rule.asset_effect == Effect::opens) asset_entries.insert(rule.clave);
         if (rule.asset_effect == Effect::discharges) asset_discharged.insert(rule.clave);
@@ -50,6 +52,7 @@ TEST_CASE("every row of the key table is read and found by its own day", "[ledge
     }
     using Keys = std::set<std::string>;
     CHECK(entries == Keys{"E1", "E3", "IN", "V1", "V7", "VD"});
+    CHECK(definitive == Keys{"A1"});
     CHECK(discharged == Keys{"A3", "CTM", "DESTRUCTION", "DONATION", "F4", "H1", "H8", "RT", "V1",
                              "V5", "V6", "V9", "REPAIR"});
     CHECK(asset_entries == Keys{"AF", "E2", "E4", "V1"});
@@ -63,6 +66,7 @@ TEST_CASE("what people may declare with a key stands in the table too", "[ledger
     CHECK(may_declare_entry("V6", on));
     CHECK_FALSE(may_declare_entry("V9", on));
     CHECK_FALSE(may_declare_entry("AF", on));
+    CHECK_FALSE(may_declare_entry("A1", on));  // national stock is told as such
     REQUIRE(outcome_rule("A1", on) != nullptr);
     CHECK(outcome_rule("A1", on)->expiry == Expiry::any);
     CHECK(outcome_rule("V1", on)->operation == export_half);
@@ -114,6 +118,16 @@ TEST_CASE("a row that is malformed is named with its line and column", "[ledger]
          R"(line 3: discharges: "Yes" is none of its words)"},
         {"V1,import,1900-01-01,,yes,yes,no,no,no,no,no,no,6,,test",
          R"(line 3: discharges: "yes" with a row that opens)"},
+        {"C1,import,1900-01-01,,Definitive,no,no,no,no,no,no,no,0,,test",
+         R"(line 3: opens: "Definitive" is none of its words)"},
+        {"C1,import,1900-01-01,,definitive,yes,no,no,no,no,no,no,0,,test",
+         R"(line 3: discharges: "yes" with a row that opens)"},
+        {"C1,import,1900-01-01,,definitive,no,also,no,no,no,no,no,0,,test",
+         R"(line 3: asset: "also" with a row that neither opens nor discharges)"},
+        {"C1,import,1900-01-01,,definitive,no,no,no,no,no,no,entry,0,,test",
+         R"(line 3: declared: "entry" with a row that has an effect of its own)"},
+        {"C1,import,1900-01-01,,definitive,no,no,no,no,no,no,no,18,,test",
+         R"(line 3: term_months: "18" does not go with what the row opens)"},
         {"AF,import,1900-01-01,,no,no,only,no,no,no,no,no,0,,test",
          R"(line 3: asset: "only" with a row that neither opens nor discharges)"},
         {"A1,import,1900-01-01,,no,no,no,no,yes,no,no,no,0,,test",
