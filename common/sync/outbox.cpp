@@ -191,6 +191,8 @@ void Outbox::note_progress(SteadyTime now) {
             std::min<std::uint16_t>(limits_.window_max, static_cast<std::uint16_t>(cautious_ + 1));
         round_ends_ = sent_;
     }
+    // A receipt that is no answer leaves the HELLO open: its time-out, or a halted agent's, stands.
+    if (state_ != State::streaming) return;
     progress_by_.reset();
     if (!flights_.empty()) arm(now);
 }

@@ -89,6 +89,7 @@ public:
     void start(bool takes_anything = false);
     void stop();
     bool is_running() const { return server_ != nullptr; }
+    bool server_is_up() const { return server_ != nullptr && server_->is_up(); }
 
     const PublicKey& key() const { return key_.public_key(); }
     hub::Ingest& ingest() { return *ingest_; }
@@ -133,7 +134,7 @@ public:
 
     const std::string& name() const { return name_; }
     const SigningKey& key() const { return key_; }
-    agent::Uplink& uplink() { return *uplink_; }
+    agent::Uplink& uplink() const { return *uplink_; }
     agent::LmdbJournal& journal() const { return *journal_; }
 
     std::shared_ptr<Faults> faults = std::make_shared<Faults>();

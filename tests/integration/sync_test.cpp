@@ -1,5 +1,7 @@
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "tests/integration/sync_rig.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/mosquitto.hpp"
@@ -38,6 +40,28 @@ struct World {
         return run_until(io, drain_max, [this] {
             return std::ranges::all_of(agents, [](const auto& a) { return a->is_held_whole(); });
         });
+    }
+    /// How far each agent is, for a reader of a test that failed.
+    std::string standing() {
+        std::string text = hub.server_is_up() ? "hub up" : "hub down";
+        for (const auto& agent : agents) {
+            const auto status = agent->uplink().status();
+            text += fmt::format(
+                "; {} {} state {} held {} of {} (journal {}), {} resends, {} batches, {} receipts, "
+                "alarm '{}'",
+                agent->name(), status.is_up ? "up" : "down", static_cast<int>(status.state),
+                status.held, status.recorded, agent->journal().head().last_sequence + 1,
+                status.resends, status.batches_sent, status.receipts, status.alarm);
+        }
+        for (const auto& [name, live] : hub.ingest().agents()) {
+            text +=
+                fmt::format("; hub heard {} at {}, session {}, held {}", name, live.heard.ms,
+                            live.hello ? live.hello->session : 0, live.held ? live.held->next : 0);
+        }
+        const auto& c = hub.ingest().counters();
+        text += fmt::format("; hub {} receipts, {} refused, {} dropped", c.receipts, c.refused,
+                            c.stopped);
+        return text;
     }
     std::string fault() {
         std::vector<const Agent*> all;
@@ -137,7 +161,9 @@ TEST_CASE("hub and agents may stop and start at any time", "[sync][restart]") {
         world.hub.start();
         world.agents[round % 3]->start();
     }
-    REQUIRE(world.drained());
+    const bool drained = world.drained();
+    INFO(world.standing());
+    REQUIRE(drained);
     CHECK(world.fault() == "");
     CHECK(world.hub.ingest().incarnation() == 1);
 }

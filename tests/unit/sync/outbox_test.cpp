@@ -96,6 +96,34 @@ TEST_CASE("an outbox greets, waits for its answer, then sends", "[sync][outbox]"
     CHECK(range.pack);
 }
 
+TEST_CASE("a receipt that is no answer leaves the hello open", "[sync][outbox]") {
+    // A retained receipt of a hub that the agent meets for the first time, or of a new life of it:
+    // if our HELLO was lost beside it, only our own time-out brings us on.
+    Agent agent{150, 100};
+    agent.give(Connected{session});
+    const std::uint64_t held = GENERATE(100, 120, 90);
+    Receipt old = agent.receipt(held);
+    old.session = 7;
+    old.incarnation = 2;
+    CHECK(only<Hold>(agent.receive(old, 10)).size() == 1);
+    CHECK(agent.outbox.state() == Outbox::State::greeting);
+    CHECK(only<SendHello>(agent.wait()).size() == 1);
+    agent.receive(agent.receipt(held));
+    CHECK(agent.outbox.state() == Outbox::State::streaming);
+}
+
+TEST_CASE("a halted agent goes on asking, whatever it hears", "[sync][outbox]") {
+    Agent agent{150, 100};
+    agent.stream_from(100);
+    agent.receive(agent.receipt(100, Verdict::quarantined));
+    REQUIRE(agent.outbox.state() == Outbox::State::halted);
+    Receipt old = agent.receipt(110);
+    old.session = 7;
+    agent.receive(old, 10);
+    CHECK(agent.outbox.state() == Outbox::State::halted);
+    CHECK(only<SendHello>(agent.wait()).size() == 1);
+}
+
 TEST_CASE("a record waits for company, but not for long", "[sync][outbox]") {
     Agent agent{10, 10};
     agent.stream_from(10);
