@@ -157,6 +157,18 @@ TEST_CASE("a second freezing of the same lines gives each its own rows", "[book]
     log.check_equals_zero();
 }
 
+TEST_CASE("a frozen row is of its column and serves once", "[book][filings]") {
+    Log log{"policy filed=freeze\n" + company +
+            "import B X 50 IN 2026-01-20 value=5000\n"
+            "import C X 100 IN 2026-01-21 value=9000\n"
+            "outcome RT1 RT 2026-02-01\n"
+            "use RT1 X 50 shrinkage=5\n"
+            "file return 2026-02\n" +
+            late_lot};
+    CHECK(log.takes() == "RT1:B:50.000, RT1:C:5.000");
+    log.check_equals_zero();
+}
+
 TEST_CASE("an outcome that is confirmed no more leaves the report that is filed and frozen again",
           "[book][filings]") {
     const std::string import_half =
