@@ -53,13 +53,17 @@ struct Book::Door {
         if (held == outcomes.end()) return;
         const OutcomeDeclaration& outcome = held->second.outcome;
         touch(outcome.rfc, {Kind::outcome, {}, name});
-        if (ledger::is_paired(outcome.clave, outcome.operation_date)) {
-            book.pairs_are_current_ = false;
-        }
+        touch_pair(outcome);
         if (outcome.pedimento.empty()) return;
         for (const std::string& other :
              book.declarations_.outcomes_with(outcome.rfc, outcome.pedimento)) {
             touch(outcome.rfc, {Kind::outcome, {}, other});
+            touch_pair(outcomes.at(other).outcome);  // it may be repeated no more
+        }
+    }
+    void touch_pair(const OutcomeDeclaration& outcome) const {
+        if (ledger::is_paired(outcome.clave, outcome.operation_date)) {
+            book.pairs_are_current_ = false;
         }
     }
     /// Entries that bring back what this outcome took out (D-17).
@@ -81,6 +85,8 @@ struct Book::Door {
         const auto policy = book.catalogs_.policy(rfc, PolicyName::filed_period, last_day(period));
         if (policy == static_cast<std::uint16_t>(FiledPolicy::freeze)) {
             FrozenReport rows = frozen_rows(derived, period);
+            // What was frozen before and is of no report any more goes first in, first out again.
+            if (const auto before = book.filings_.thaw(rfc, period)) touch_report(rfc, *before);
             touch_report(rfc, rows);
             book.filings_.freeze(rfc, period, std::move(rows));
         }
@@ -167,7 +173,8 @@ struct Book::Door {
     Applied operator()(Part&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
     Applied operator()(Product&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
     Applied operator()(BomVersion&& v) const {
-        const bool is_first = !book.catalogs_.has_bom(v.product);
+        // Of the days that it counts for: later ones may have a bill already.
+        const bool is_first = book.catalogs_.bom(v.rfc, v.product, v.valid_from) == nullptr;
         const Verdict verdict = book.catalogs_.add(v);
         if (verdict != Verdict::fresh) return {verdict, {}};
         book.each_company(v.rfc, [&](CompanyBook& company) {

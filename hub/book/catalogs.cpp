@@ -1,6 +1,5 @@
 #include "hub/book/catalogs.hpp"
 
-#include <algorithm>
 #include <tuple>
 
 namespace saldo::book {
@@ -109,7 +108,7 @@ const Product* Catalogs::product(std::string_view rfc, std::string_view name) co
 }
 
 const BomVersion* Catalogs::bom(std::string_view rfc, std::string_view product,
-                                LocalDate on) const {
+                                std::optional<LocalDate> on) const {
     for (const std::string& owner : {std::string{rfc}, std::string{}}) {
         // The first version past the day; the one before it, if of this product, is in force.
         auto after = boms_.upper_bound(BomKey{owner, product, on});
@@ -118,11 +117,6 @@ const BomVersion* Catalogs::bom(std::string_view rfc, std::string_view product,
         if (std::get<0>(key) == owner && std::get<1>(key) == product) return &version;
     }
     return nullptr;
-}
-
-bool Catalogs::has_bom(std::string_view product) const {
-    return std::ranges::any_of(boms_,
-                               [&](const auto& entry) { return entry.second.product == product; });
 }
 
 std::vector<const BomVersion*> Catalogs::boms(std::string_view rfc,

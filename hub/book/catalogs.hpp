@@ -61,10 +61,10 @@ public:
     const Plant* plant(std::string_view rfc, std::string_view plant) const;
     const Part* part(std::string_view rfc, std::string_view name) const;
     const Product* product(std::string_view rfc, std::string_view name) const;
-    /// The version in force on a day: the one with the latest valid_from not after it.
-    const BomVersion* bom(std::string_view rfc, std::string_view product, LocalDate on) const;
-    /// Has anybody told a bill of that product?
-    bool has_bom(std::string_view product) const;
+    /// The version in force on a day: the one with the latest valid_from not after it. Without a
+    /// day the one that holds since ever. From the day on which one is in force there always is.
+    const BomVersion* bom(std::string_view rfc, std::string_view product,
+                          std::optional<LocalDate> on) const;
     /// Every version, by the day from which it holds; that of all days first.
     std::vector<const BomVersion*> boms(std::string_view rfc, std::string_view product) const;
     /// What 1 `unit` is in the UMC of the part; 1 when they are equal; nothing without a

@@ -4,6 +4,7 @@
     tests/mutation/run.py             every mutation of mutations.toml; stops asking at the first test that sees one
     tests/mutation/run.py --quick     the three marked quick
     tests/mutation/run.py --all       asks every suite about every mutation, for the table
+    tests/mutation/run.py --fit       builds nothing: does every mutation fit the source?
     tests/mutation/run.py NAME...     these mutations
 
 Works on a copy of the tree under build/mutation: this tree is never touched. Exit codes: 0 every mutation was seen and
@@ -180,6 +181,18 @@ def apply(mutation):
     return before
 
 
+def count_misfits(mutations):
+    """Names every edit whose text does not stand in this tree exactly once."""
+    count = 0
+    for mutation in mutations:
+        for edit in mutation["edits"]:
+            found = (ROOT / edit["file"]).read_text().count(edit["find"])
+            if found != 1:
+                count += 1
+                print(f"MISFIT   {mutation['name']}: {edit['file']} holds this {found} times, not once: {edit['find']!r}")
+    return count
+
+
 def restore(before):
     for path, text in before.items():
         path.write_text(text)
@@ -190,6 +203,7 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--fit", action="store_true")
     asked = parser.parse_args()
     mutations = tomllib.loads((ROOT / "tests" / "mutation" / "mutations.toml").read_text())["mutation"]
     if asked.quick:
@@ -199,6 +213,9 @@ def main():
         if unknown:
             parser.error("no such mutation: " + " ".join(sorted(unknown)))
         mutations = [m for m in mutations if m["name"] in asked.names]
+
+    if asked.fit:
+        return EXIT_OUR_BUG if count_misfits(mutations) else 0
 
     started = time.monotonic()
     copy_tree()

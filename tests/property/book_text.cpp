@@ -183,7 +183,13 @@ void put_credit(Writer& out, const book::Book& book, const std::string& rfc,
             out.line("report", period.year, period.month, period.type, fraccion, value);
         }
         const auto version = book::version_of(book.filings(), rfc, period, values);
-        out.line("version", version.version, version.replaces);
+        out.line("version", version.version, version.replaces, version.approver);
+    }
+    for (const book::FiledReport& filed : book.filings().all()) {
+        if (filed.rfc != rfc) continue;
+        out.line("filed", filed.period.year, filed.period.month, filed.period.type);
+        for (const auto& [fraccion, value] : filed.values) out.line("of", fraccion, value);
+        for (const std::string& approver : filed.approvers) out.line("by", approver);
     }
     const book::Account account = book::sat_account(derived);
     out.line("credit", account.credit);

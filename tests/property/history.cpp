@@ -82,17 +82,19 @@ void HistoryMaker::tell_something() {
     if (choice < 80) return tell_pair();
     if (choice < 84) return tell_certificate();
     if (choice < 87) return tell_withdrawal();
+    if (random_.percent(18)) return tell_rejected_goods();
     if (is_plain()) {
         tell(NationalStock{company(), part(), some_quantity(), day()});
         return;
     }
+    if (is_any() && random_.percent(20)) return tell_disputed_report();
     if (choice < 90) return tell_disassembly();
     if (choice < 94) return tell_decision();
     tell_rarely();
 }
 
 void HistoryMaker::tell_rarely() {
-    switch (random_.below(11)) {
+    switch (random_.below(10)) {
         case 0: return tell_pedimentos();
         case 1: return tell_pedimento_pair();
         case 2: return tell_asset();
@@ -100,9 +102,8 @@ void HistoryMaker::tell_rarely() {
         case 4: return tell(ScrapRecord{company(), part(), some_quantity(), day()});
         case 5: return tell(NationalStock{company(), part(), some_quantity(), day()});
         case 6: return tell_contradiction();
-        case 7: return tell_rejected_goods();
-        case 8: return tell_newer_bill();
-        case 9: return tell_used_import();
+        case 7: return tell_newer_bill();
+        case 8: return tell_used_import();
         default: return tell_times();
     }
 }

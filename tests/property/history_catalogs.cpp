@@ -30,6 +30,7 @@ void HistoryMaker::tell_catalogs() {
     if (random_.percent(30)) parts_.emplace_back("P3");
     if (random_.percent(70)) tell_products();
     tell_policies();
+    tell_scrap_tables();
     tell_extras();
 }
 
@@ -106,6 +107,8 @@ void HistoryMaker::tell_policies() {
     choose(PolicyName::expired_returns, ExpiredReturnPolicy::ask, 10);
     choose(PolicyName::pair_wait_days, 5, 10);
     choose(PolicyName::consolidated_entry, ConsolidatedPolicy::crossing, 25);
+    // Reports are filed in these stories alone.
+    if (is_any()) choose(PolicyName::filed_period, FiledPolicy::freeze, 50);
     if (random_.percent(20)) {
         tell(Cancellation{
             .rfc = alfa,
@@ -113,6 +116,28 @@ void HistoryMaker::tell_policies() {
             .notice = day(),
             .extension_days = static_cast<std::uint16_t>(random_.below(3) * 60)});
     }
+}
+
+/// Scrap leaves under a name of its own, or of another part, as the parts that it is a mixture of.
+/// Rows of a company, and rows of a later day, count before the others.
+void HistoryMaker::tell_scrap_tables() {
+    if (!random_.percent(40)) return;
+    scrap_ = random_.percent(80) ? "SC" : "P2";
+    if (random_.percent(50)) tell(Part{.rfc = {}, .part_number = "SC", .umc = kilo});
+    const LocalDate change = day();
+    const auto row = [&](const std::string& rfc, const std::string& name,
+                         std::optional<LocalDate> from, Quantity factor) {
+        tell(ScrapConversion{rfc, scrap_, name, factor, from});
+    };
+    row("", "P1", std::nullopt, some_factor());
+    if (random_.percent(25)) row(alfa, "P1", std::nullopt, some_factor());
+    if (random_.percent(50))
+        row(random_.percent(50) ? alfa : "", "P2", std::nullopt, some_factor());
+    if (random_.percent(30))
+        row("", "P1", change, random_.percent(60) ? some_factor() : Quantity{});
+    if (random_.percent(20)) row(alfa, "P1", change, some_factor());
+    if (random_.percent(20)) row("", "P3", change, some_factor());
+    if (is_any() && random_.percent(20)) row("", "P1", std::nullopt, some_factor());
 }
 
 void HistoryMaker::tell_extras() {

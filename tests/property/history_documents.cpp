@@ -98,17 +98,17 @@ void HistoryMaker::tell_pedimentos() {
         const char* clave;
         int operation;
     };
-    const std::vector<Kind> kinds = {{"IN", import_operation}, {"IN", import_operation},
-                                     {"RT", export_operation}, {"RT", export_operation},
-                                     {"F4", import_operation}, {"BB", export_operation},
-                                     {"AF", import_operation}, {"A1", import_operation}};
+    const std::vector<Kind> kinds = {
+        {"IN", import_operation}, {"IN", import_operation}, {"RT", export_operation},
+        {"RT", export_operation}, {"F4", import_operation}, {"BB", export_operation},
+        {"BB", export_operation}, {"AF", import_operation}, {"A1", import_operation}};
     const Kind kind = random_.of(kinds);
     Pedimento p = new_pedimento(company(), kind.clave, kind.operation);
     if (p.operation == import_operation && random_.percent(40)) consolidate(p);
     tell(p);
     tell_invoice_lines(p);
     if (random_.percent(30)) tell_rectified(p);
-    if (p.clave == "BB" && random_.percent(60)) {
+    if (p.clave == "BB" && random_.percent(80)) {
         tell(KeyDecision{p.rfc, p.ref.key(), static_cast<KeyEffect>(random_.between(1, 3)), "seen",
                          "C"});
     }
@@ -243,6 +243,10 @@ void HistoryMaker::tell_contradiction() {
         if (is_any() && random_.percent(50)) other.operation_date = day();
         if (is_any() && random_.percent(10)) other.name = "L1";
         tell(other, again.subject);
+    } else if (const auto* order = std::get_if<WorkOrder>(&again.fact)) {
+        WorkOrder other = *order;
+        if (is_any() && random_.percent(50)) std::swap(other.made, other.bought);
+        tell(other);
     } else if (std::holds_alternative<Pedimento>(again.fact) ||
                std::holds_alternative<Part>(again.fact)) {
         tell(again.fact, again.subject);

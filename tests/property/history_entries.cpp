@@ -107,17 +107,41 @@ EntryRectification HistoryMaker::new_rectification(Named& entry) {
     return r;
 }
 
-/// D-17: goods that come back are told before the outcome that they come back from.
+/// D-17: goods that come back are told before the outcome that they come back from. Often they
+/// leave again.
 void HistoryMaker::tell_rejected_goods() {
     OutcomeDeclaration out = new_outcome(alfa);
     out.operation_date = days_.front();
     EntryDeclaration back = new_entry(alfa);
     back.clave = "IN";
-    back.entry_date = days_.back();
+    back.entry_date = random_.percent(50) ? days_.back() : late_day();
     back.rejected_outcome = out.name;
     tell(back, back.name);
     tell(out, out.name);
     tell_use(out);
+    entries_.push_back({back.name, alfa, back.part_number, back.entry_date});
+    if (random_.percent(80)) tell_rejected_exit(back);
+}
+
+/// What is known to be of one lot, and mostly there by then. The lot comes first in any order: a
+/// line that names goods which did not come back is refused.
+void HistoryMaker::tell_rejected_exit(const EntryDeclaration& back) {
+    OutcomeDeclaration out = new_outcome(alfa);
+    out.operation_date = late_day();
+    if (random_.percent(85)) out.operation_date = std::max(out.operation_date, back.entry_date);
+    tell(out, back.name);
+    const int lines = random_.between(1, 2);
+    for (int i = 0; i < lines; ++i) {
+        UseLine use{
+            .outcome = out.name, .part_number = back.part_number, .incorporated = large_quantity()};
+        if (random_.percent(20)) use.part_number = part();
+        if (random_.percent(25)) use.shrinkage = some_factor();
+        use.rejected_lot = back.name;
+        if (is_any() && random_.percent(10)) use.rejected_lot = random_.of(entries_).name;
+        tell(use, back.name);
+    }
+    if (story_ == Story::orderly) return;
+    outcomes_.push_back({out.name, alfa, back.part_number, out.operation_date, out.clave});
 }
 
 /// What comes out is of a part further down: nothing comes out of itself.
@@ -172,7 +196,7 @@ void HistoryMaker::tell_pair() {
     if (has_import && !import_first) tell(in, in.name);
     if (random_.percent(15)) tell_repetition(out);
     if (has_import) entries_.push_back({in.name, beta, in.part_number, in.entry_date});
-    outcomes_.push_back({out.name, alfa, in.part_number, out.operation_date});
+    outcomes_.push_back({out.name, alfa, in.part_number, out.operation_date, out.clave});
 }
 
 }  // namespace saldo::test

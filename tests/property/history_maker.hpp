@@ -26,6 +26,7 @@ private:
         std::string rfc;
         std::string part;
         LocalDate date;
+        std::string clave = {};  ///< of an outcome
     };
 
     void tell(Fact fact, std::string subject = {});
@@ -34,6 +35,7 @@ private:
     void tell_products();
     void tell_newer_bill();
     void tell_policies();
+    void tell_scrap_tables();
     void tell_extras();
 
     void tell_something();
@@ -43,6 +45,7 @@ private:
     void tell_deliveries(const EntryDeclaration& entry);
     void tell_rectification();
     void tell_rejected_goods();
+    void tell_rejected_exit(const EntryDeclaration& back);
     EntryRectification new_rectification(Named& entry);
     void tell_disassembly();
     void tell_pair();
@@ -53,12 +56,18 @@ private:
     void tell_lines(const OutcomeDeclaration& outcome);
     void tell_use(const OutcomeDeclaration& outcome);
     void tell_exit(const OutcomeDeclaration& outcome);
+    WorkOrder new_work_order(const std::string& rfc);
     void tell_value_outcome();
     void tell_certificate();
     void tell_withdrawal();
     void tell_decision();
     void tell_directed(const Named& outcome);
     OutcomeDeclaration new_outcome(const std::string& rfc);
+
+    void tell_filing(const Named& outcome);  // history_reports.cpp
+    void tell_replacement();
+    void tell_disputed_report();
+    void tell_charged_entry(LocalDate entered);
 
     void tell_pedimentos();  // history_documents.cpp
     Pedimento new_pedimento(const std::string& rfc, const std::string& clave, int operation);
@@ -93,11 +102,15 @@ private:
     bool is_by_tariff_ = false;     ///< the mode of that company
     std::string last_used_ = "P1";  ///< part of the newest use line
     std::string boxed_part_;        ///< that has a conversion from boxes
+    std::string scrap_;             ///< name of scrap that has a table
     std::vector<LocalDate> days_;
     std::vector<std::string> parts_;
     std::vector<std::string> products_;
     std::vector<Named> entries_;
     std::vector<Named> outcomes_;
+    std::vector<std::string> work_orders_;
+    std::vector<ReportFiling> filed_;
+    std::string last_approver_;
     std::vector<Told> told_;
     int names_ = 0;
 };

@@ -37,7 +37,7 @@ void HistoryMaker::tell_outcome() {
     tell_lines(o);
     if (random_.percent(8)) tell_repetition(o);
     const std::string used = o.use_part.empty() ? last_used_ : o.use_part;
-    outcomes_.push_back({o.name, o.rfc, used, o.operation_date});
+    outcomes_.push_back({o.name, o.rfc, used, o.operation_date, o.clave});
 }
 
 /// The same pedimento under another name: it discharges nothing while the first one stands.
@@ -63,6 +63,8 @@ void HistoryMaker::tell_lines(const OutcomeDeclaration& outcome) {
 
 void HistoryMaker::tell_use(const OutcomeDeclaration& outcome) {
     UseLine use{.outcome = outcome.name, .part_number = part(), .incorporated = some_quantity()};
+    const bool tabled = outcome.of_scrap && !scrap_.empty();
+    if (random_.percent(tabled ? 60 : 2) && !scrap_.empty()) use.part_number = scrap_;
     if (random_.percent(25)) use.shrinkage = Quantity::from_ticks(random_.between(1, 90'000'001));
     if (random_.percent(20)) use.scrap = Quantity::from_units(random_.between(1, 2));
     if (random_.percent(20)) {
@@ -86,7 +88,29 @@ void HistoryMaker::tell_exit(const OutcomeDeclaration& outcome) {
         exit.destination = static_cast<CertificatePart>(random_.between(1, 3));
     }
     if (!is_plain() && random_.percent(4)) exit.product = "UNKNOWN";
+    if (!random_.percent(30)) return tell(exit, outcome.name);
+    const bool is_known = !work_orders_.empty() && random_.percent(40);
+    if (is_known) {
+        exit.work_order = random_.of(work_orders_);
+        return tell(exit, outcome.name);
+    }
+    const WorkOrder order = new_work_order(outcome.rfc);
+    exit.work_order = order.name;
+    const bool order_first = random_.percent(50);
+    if (order_first) tell(order);
     tell(exit, outcome.name);
+    if (!order_first) tell(order);
+    work_orders_.push_back(order.name);
+}
+
+/// Mostly of what SA is: the subassembly that has lots of its own now and then (D-15).
+WorkOrder HistoryMaker::new_work_order(const std::string& rfc) {
+    WorkOrder order{.name = new_name("W"), .rfc = rfc, .product = "F", .made = {}, .bought = {}};
+    if (random_.percent(10)) order.rfc = rfc == alfa ? beta : alfa;
+    (random_.percent(60) ? order.made : order.bought).emplace_back("SA");
+    if (random_.percent(15)) order.bought.emplace_back("P1");
+    if (is_any() && random_.percent(10)) order.made.emplace_back("SA");
+    return order;
 }
 
 void HistoryMaker::tell_value_outcome() {
@@ -153,13 +177,7 @@ void HistoryMaker::tell_decision() {
             tell(Approval{outcome.name, outcome.part,
                           Quantity::from_ticks(random_.between(1, 30'000'000)), "C", "seen"});
             break;
-        case 1: {
-            const CivilDate civil = outcome.date.civil();
-            const auto type = random_.percent(60) ? ReportType::retorno
-                                                  : static_cast<ReportType>(random_.between(1, 6));
-            tell(ReportFiling{alfa, type, civil.year, static_cast<std::uint8_t>(civil.month)});
-            break;
-        }
+        case 1: return random_.percent(50) ? tell_filing(outcome) : tell_replacement();
         default: {
             const std::string name = part();
             tell(Adjustment{new_name("J"), alfa, "P01", name, some_quantity(), day(), "count"});

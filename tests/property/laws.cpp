@@ -102,11 +102,16 @@ private:
             need(use.asked > Quantity{}, "an empty use of {}", key);
             need(use.shortage >= Quantity{} && use.national >= Quantity{}, "a debt of {}", key);
             need(of_use_[i] + use.shortage + use.national == use.asked, "{} does not add up", key);
+            need(!use.is_frozen || of_use_[i].is_zero(), "{} was filed and takes more", key);
             need(use.status != StockStatus::national || of_use_[i].is_zero(),
                  "{} used national stock and took a lot", key);
         }
     }
 
+    /// Neither national stock nor the rest of a line that was filed and frozen takes a lot.
+    static bool walks(const UseRow& use) {
+        return use.status != StockStatus::national && !use.is_frozen;
+    }
     static bool is_expired(const LotRow& lot, LocalDate on) {
         return lot.term_end && on > *lot.term_end;
     }
@@ -154,7 +159,7 @@ private:
         }
         // A shortage only where no lot could serve.
         for (const UseRow& use : d_.uses) {
-            if (use.shortage.is_zero() || use.status == StockStatus::national) continue;
+            if (use.shortage.is_zero() || !walks(use)) continue;
             for (std::size_t i = 0; i < d_.lots.size(); ++i) {
                 const LotRow& lot = d_.lots[i];
                 const bool serves =
@@ -171,7 +176,7 @@ private:
         std::vector<Quantity> free = quantities();
         for (std::size_t u = 0; u < d_.uses.size(); ++u) {
             const UseRow& use = d_.uses[u];
-            if (use.own_lot.empty() || use.status == StockStatus::national) continue;
+            if (use.own_lot.empty() || !walks(use)) continue;
             std::vector<std::size_t> named;
             for (std::size_t i = 0; i < d_.lots.size(); ++i) {
                 const LotRow& lot = d_.lots[i];

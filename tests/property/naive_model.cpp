@@ -22,6 +22,7 @@ struct Line {
     std::optional<Quantity> limit;
     StockStatus status = StockStatus::temporary;
     CertificatePart destination = CertificatePart::b;
+    std::string own_lot = {};
 };
 
 struct Outcome {
@@ -42,6 +43,8 @@ public:
         std::ranges::sort(lots_, {}, &NaiveLot::age);
         read_outcomes();
         for (const Outcome& outcome : outcomes_) work_out(outcome);
+        for (NaiveUse& use : uses_) reserve(use);
+        for (NaiveUse& use : uses_) take(use);
         for (NaiveUse& use : uses_) take_national(use);
         clear_certificates();
         return page_.text(lots_, uses_, days);
@@ -106,6 +109,7 @@ private:
                       .scrap = use.scrap,
                       .limit = {}};
             line.status = use.status;
+            line.own_lot = use.rejected_lot;
             if (const auto percent = naive_norm(facts_, use.part_number)) {
                 line.limit = percent_of_it(use.incorporated, *percent);
             }
@@ -116,7 +120,9 @@ private:
         for (const ExitLine& exit : outcome.exits) {
             ++number;
             const LocalDate built = exit.built.value_or(outcome.told.operation_date);
-            const auto bought = [&](const std::string& part) { return has_lots(part); };
+            const auto bought = [&](const std::string& part) {
+                return naive_is_bought(facts_, rfc_, exit.work_order, part, has_lots(part));
+            };
             std::uint32_t material = 0;
             for (const NaiveMaterial& m :
                  naive_explosion(facts_, exit.product, exit.quantity, built, bought)) {
@@ -157,41 +163,74 @@ private:
                      .asked = line.incorporated,
                      .status = line.status,
                      .provisional = provisional,
+                     .own_lot = line.own_lot,
+                     .reserved = {},
                      .short_of = {},
                      .national = {}};
-        if (outcome.of_scrap) {
-            page_.scrap(line.part, outcome.operation_date, -line.incorporated);
-            return take(use);
-        }
+        if (outcome.of_scrap) return discharge_scrap(use);
         if (!line.scrap.is_zero()) page_.scrap(line.part, outcome.operation_date, line.scrap);
         const bool holds = policy(PolicyName::unrecorded_status) == 1;
         if (line.status == StockStatus::unrecorded && holds) return;
         use.column = "incorporated";
-        take(use);
+        ask(use);
         use.column = "shrinkage";
         use.asked = line.shrinkage;
-        take(use);
+        ask(use);
     }
 
-    /// D-01 to D-05: oldest first, entered by that day, expired or not as the key asks.
-    void take(NaiveUse use) {
-        if (use.asked.is_zero()) return;
-        Quantity needed = use.asked;
+    /// Scrap under a name of its own is what the table of the day says.
+    void discharge_scrap(const NaiveUse& scrap) {
+        const LocalDate on = scrap.outcome.operation_date;
+        auto content = naive_scrap(facts_, rfc_, scrap.part, on);
+        if (content.empty()) content[scrap.part] = Quantity::from_units(1);
+        for (const auto& [part, factor] : content) {
+            NaiveUse use = scrap;
+            use.part = part;
+            use.asked = so_many(scrap.asked, factor);
+            page_.scrap(part, on, -use.asked);
+            ask(use);
+        }
+    }
+
+    void ask(const NaiveUse& use) {
+        if (!use.asked.is_zero()) uses_.push_back(use);
+    }
+
+    /// D-01 to D-05: of that part, entered by that day, expired or not as the key asks.
+    bool may_take(const NaiveUse& use, const NaiveLot& lot) const {
         const LocalDate on = use.outcome.operation_date;
+        if (use.status == StockStatus::national) return false;
+        if (lot.part != use.part || lot.entered > on) return false;
         const std::string wants =
             naive_wants(use.outcome.clave, policy(PolicyName::expired_returns) == 1);
+        return wants == "any" || wants == (lot.term_end < on ? "expired" : "in term");
+    }
+
+    /// Rejected goods that leave again: what is known to be of a lot is nobody else's.
+    void reserve(NaiveUse& use) {
         for (NaiveLot& lot : lots_) {
-            if (use.status == StockStatus::national) break;
-            if (lot.part != use.part || lot.entered > on) continue;
-            const std::string state = lot.term_end < on ? "expired" : "in term";
-            if (wants != "any" && wants != state) continue;
-            const Quantity taken = std::min(lot.left, needed);
+            if (lot.name != use.own_lot || !may_take(use, lot)) continue;
+            use.reserved = std::min(lot.free, use.asked);
+            lot.free -= use.reserved;
+        }
+    }
+
+    /// Its own lot, then the oldest first.
+    void take(NaiveUse& use) {
+        Quantity needed = use.asked - use.reserved;
+        for (NaiveLot& lot : lots_) {
+            const bool is_own = lot.name == use.own_lot && !use.reserved.is_zero();
+            if (is_own) page_.row(use, lot, use.reserved);
+        }
+        for (NaiveLot& lot : lots_) {
+            if (!may_take(use, lot)) continue;
+            const Quantity taken = std::min(lot.free, needed);
             if (taken.is_zero()) continue;
             needed -= taken;
+            lot.free -= taken;
             page_.row(use, lot, taken);
         }
         use.short_of = needed;
-        uses_.push_back(use);
     }
 
     /// D-16: what is not temporary, in the order of the uses.

@@ -152,6 +152,7 @@ std::vector<NaiveLot> naive_lots(const std::vector<Fact>& facts, const std::stri
                      .term_end = term_end(facts, rfc, *entry->term_start, months),
                      .quantity = entry->quantity,
                      .left = entry->quantity,
+                     .free = entry->quantity,
                      .umt = entry->quantity_umt,
                      .value = entry->value,
                      .iva = entry->iva};
@@ -165,7 +166,7 @@ std::vector<NaiveLot> naive_lots(const std::vector<Fact>& facts, const std::stri
             part.name += fmt::format("/{}", i + 1);
             part.entered = deliveries[i].date;
             part.term_end = term_end(facts, rfc, deliveries[i].date, months);
-            part.quantity = part.left = deliveries[i].quantity;
+            part.quantity = part.left = part.free = deliveries[i].quantity;
             const Quantity all = lot.quantity;
             if (lot.umt)
                 part.umt = carried_umt(after, all, *lot.umt) - carried_umt(before, all, *lot.umt);
@@ -205,6 +206,10 @@ std::optional<Quantity> naive_norm(const std::vector<Fact>& facts, const std::st
 Quantity percent_of_it(Quantity quantity, Quantity percent) {
     const Wide exact = Wide{quantity.ticks()} * percent.ticks();
     return Quantity::from_ticks(round_half_even(exact, Wide{unit} * 100));
+}
+
+Quantity so_many(Quantity count, Quantity of_each) {
+    return Quantity::from_ticks(round_half_even(Wide{count.ticks()} * of_each.ticks(), unit));
 }
 
 std::string naive_wants(const std::string& clave, bool asks_for_expired) {

@@ -26,6 +26,7 @@ struct NaiveLot {
     LocalDate term_end;
     Quantity quantity;
     Quantity left;
+    Quantity free;  ///< of what is left: reserved for nobody
     std::optional<Quantity> umt;
     std::optional<Money> value;
     std::optional<Money> iva;
@@ -48,10 +49,18 @@ std::vector<NaiveMaterial> naive_explosion(const std::vector<Fact>& facts,
                                            LocalDate built,
                                            const std::function<bool(const std::string&)>& bought);
 
+/// D-15: a material, or made of materials? The work order tells; else whether lots of it exist.
+bool naive_is_bought(const std::vector<Fact>& facts, const std::string& rfc,
+                     const std::string& order, const std::string& part, bool has_lots);
+/// What one unit of scrap is of, by part; nothing where no table tells.
+std::map<std::string, Quantity> naive_scrap(const std::vector<Fact>& facts, const std::string& rfc,
+                                            const std::string& scrap, LocalDate on);
+
 std::optional<std::uint16_t> naive_policy(const std::vector<Fact>& facts, const std::string& rfc,
                                           PolicyName name);
 std::optional<Quantity> naive_norm(const std::vector<Fact>& facts, const std::string& part);
 Quantity percent_of_it(Quantity quantity, Quantity percent);
+Quantity so_many(Quantity count, Quantity of_each);
 
 /// "any", "expired" or "in term": which lots a key takes (D-05).
 std::string naive_wants(const std::string& clave, bool asks_for_expired);
@@ -69,6 +78,8 @@ struct NaiveUse {
     Quantity asked;
     StockStatus status = StockStatus::temporary;
     bool provisional = false;
+    std::string own_lot;  ///< known to be of it: taken first, whoever else walks by
+    Quantity reserved;
     Quantity short_of;
     Quantity national;
 };
@@ -76,7 +87,7 @@ struct NaiveUse {
 /// What the model says, as it is worked out.
 class NaivePage {
 public:
-    /// D-09: shares by cumulative proportion. Takes `taken` off the lot.
+    /// D-09: shares by cumulative proportion. Takes `taken` off what is left of the lot.
     void row(const NaiveUse& use, NaiveLot& lot, Quantity taken);
     void scrap(const std::string& part, LocalDate date, Quantity change);
     void held(const std::string& outcome, const std::string& part, Quantity quantity);

@@ -89,6 +89,21 @@ TEST_CASE("what a rule forbids is refused and has no effect", "[book][refused]")
     CHECK(told.tell(entry("A", "2", "2026-01-10")).verdict == Verdict::conflict);
 }
 
+TEST_CASE("a virtual return that was a repetition has a pair to find once it stands alone",
+          "[book][virtual]") {
+    Teller told;
+    told.tell(entry("A", "500", "2026-01-10"));
+    OutcomeDeclaration first = outcome("RT1", "2026-02-07", "10");
+    OutcomeDeclaration repeated = outcome("V1", "2026-02-01", "10");
+    repeated.clave = "V1";
+    first.pedimento = repeated.pedimento = "264338906000299";
+    told.tell(first);
+    told.tell(repeated);
+    CHECK(told.book.derived(rfc).lots.front().provisional.is_zero());
+    told.tell(Withdrawal{"RT1"});
+    CHECK(told.book.derived(rfc).lots.front().provisional == q("10"));
+}
+
 TEST_CASE("a movement counts once, whoever tells it, and other content is a conflict",
           "[book][movements]") {
     Teller told;

@@ -156,3 +156,35 @@ TEST_CASE("a second freezing of the same lines gives each its own rows", "[book]
     CHECK(log.takes() == "RT1:B:40.000, RT1:B:55.000");
     log.check_equals_zero();
 }
+
+TEST_CASE("a frozen row is of its column and serves once", "[book][filings]") {
+    Log log{"policy filed=freeze\n" + company +
+            "import B X 50 IN 2026-01-20 value=5000\n"
+            "import C X 100 IN 2026-01-21 value=9000\n"
+            "outcome RT1 RT 2026-02-01\n"
+            "use RT1 X 50 shrinkage=5\n"
+            "file return 2026-02\n" +
+            late_lot};
+    CHECK(log.takes() == "RT1:B:50.000, RT1:C:5.000");
+    log.check_equals_zero();
+}
+
+TEST_CASE("an outcome that is confirmed no more leaves the report that is filed and frozen again",
+          "[book][filings]") {
+    const std::string import_half =
+        "import V X 50 V1 2026-02-01 company=BETA from=ALFA ped=264338906000007\n";
+    Log log{"policy filed=freeze\n" + company + "company BETA rfc=BBB010101BBB\npart X umc=6\n" +
+            "import B X 500 IN 2026-01-20 value=100000\n" + import_half +
+            "outcome T1 V1 2026-02-01 use=X:50 to=BETA "
+            "descargos=264338906000007,2026-02-01,V1\n"
+            "file virtual 2026-02\n" +
+            late_lot};
+    CHECK(log.takes() == "T1:B:50.000");
+    // The pair does not match any more; the report is filed without it, and lets go of its rows.
+    CHECK(log.tell("rectify V 2026-02-20 qty=49\n").empty());
+    CHECK(log.takes() == "T1:B:50.000");
+    log.check_equals_zero();
+    CHECK(log.tell("file virtual 2026-02 company=AAA010101AAA\n").empty());
+    CHECK(log.takes() == "T1:A:50.000");
+    log.check_equals_zero();
+}

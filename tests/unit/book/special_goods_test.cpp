@@ -146,3 +146,20 @@ TEST_CASE("every policy of a company can be told, and counts from its day", "[bo
     CHECK(Case{unrecorded}.takes() == "H11:X:A:10.000");
     CHECK(Case{"policy unrecorded=hold\n" + unrecorded}.takes().empty());
 }
+
+TEST_CASE("a bill of days that had none explodes the exits of those days anew", "[book]") {
+    Case told{company +
+              "part SUB umc=6\n"
+              "product SUB umc=6\n"
+              "product P umc=6\n"
+              "bom SUB X 2 from=2026-06-01\n"
+              "bom P SUB 1\n"
+              "import A X 100 IN 2026-01-10\n"
+              "outcome RT1 RT 2026-03-01\n"
+              "exit RT1 P 10\n"};
+    CHECK(told.takes() == "RT1:SUB:SHORTAGE:10.000");
+    BomVersion older{.product = "SUB", .valid_from = parse_date("2026-02-01").value()};
+    older.lines.push_back({.component = "X", .incorporated = Quantity::from_units(3)});
+    told.book.apply({told.book.known(), {}, older});
+    CHECK(told.takes() == "RT1:X:A:30.000");
+}
