@@ -115,6 +115,13 @@ Result<FrameView> split(ByteView bytes) {
 
 }  // namespace
 
+std::optional<FrameHead> unchecked_batch_head(ByteView bytes) {
+    if (bytes.size() < sync::frame_head_bytes) return std::nullopt;
+    FrameHead head = read_head(bytes);
+    if (head.kind != FrameKind::batch || head.agent.front() == std::byte{}) return std::nullopt;
+    return head;
+}
+
 Result<Bytes> seal_frame(FrameHead head, ByteView body, Pack pack, const SigningKey& key) {
     if (body.size() > sync::unpacked_bytes_max) return malformed("a body is longer than its limit");
     head.unpacked_bytes = static_cast<std::uint32_t>(body.size());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "common/base/bytes.hpp"
@@ -21,8 +22,9 @@ enum class FrameKind : std::uint8_t {
     status = 5,
     config = 6,
     hub_state = 7,
+    refill_request = 8,  ///< asks for a batch again, as it was sent: from either side
 };
-constexpr std::uint8_t frame_kind_last = 7;
+constexpr std::uint8_t frame_kind_last = 8;
 
 /// The head of a frame, 148 bytes, hand-encoded (docs/protocol.md#frame).
 ///
@@ -51,6 +53,10 @@ struct FrameView {
 };
 
 enum class Pack : std::uint8_t { no, when_smaller };
+
+/// What the head of a batch says, though nothing of it was checked: for bytes that are known to be
+/// damaged. Nothing when they are too few, or when the head names no agent.
+std::optional<FrameHead> unchecked_batch_head(ByteView bytes);
 
 /// Signs `body` into a frame. `head.is_packed`, `head.unpacked_bytes` and `head.key` are set here.
 ///

@@ -58,6 +58,10 @@ void serialize(Archive& archive, HubState& s) {
     archive(wire::text<hub_bytes_max>(s.hub), s.incarnation, s.run, s.online, s.credit_permille,
             s.at.ms);
 }
+template <class Archive>
+void serialize(Archive& archive, RefillRequest& r) {
+    archive(r.epoch, r.first, r.count, r.is_packed);
+}
 }  // namespace saldo::sync
 
 namespace saldo::wire {
@@ -90,12 +94,20 @@ Result<Bytes> encode(const sync::Hello& hello) { return encode_message(hello); }
 Result<Bytes> encode(const sync::Receipt& receipt) { return encode_message(receipt); }
 Result<Bytes> encode(const sync::Status& status) { return encode_message(status); }
 Result<Bytes> encode(const sync::HubState& state) { return encode_message(state); }
+Result<Bytes> encode(const sync::RefillRequest& request) { return encode_message(request); }
 
 Result<sync::Hello> decode_hello(ByteView body) { return decode_message<sync::Hello>(body); }
 Result<sync::Receipt> decode_receipt(ByteView body) { return decode_message<sync::Receipt>(body); }
 Result<sync::Status> decode_status(ByteView body) { return decode_message<sync::Status>(body); }
 Result<sync::HubState> decode_hub_state(ByteView body) {
     return decode_message<sync::HubState>(body);
+}
+Result<sync::RefillRequest> decode_refill_request(ByteView body) {
+    auto request = decode_message<sync::RefillRequest>(body);
+    if (request && !sync::is_sound(*request)) {
+        return malformed("a request asks for no record, or for too many");
+    }
+    return request;
 }
 
 Result<Bytes> seal_message(FrameKind kind, std::string_view agent, ByteView body,

@@ -3,6 +3,7 @@
 #include "common/base/bytes.hpp"
 #include "common/base/result.hpp"
 #include "common/sync/protocol.hpp"
+#include "common/sync/refill.hpp"
 #include "common/wire/frame.hpp"
 
 namespace saldo::wire {
@@ -14,6 +15,7 @@ Result<Bytes> encode(const sync::Hello& hello);
 Result<Bytes> encode(const sync::Receipt& receipt);
 Result<Bytes> encode(const sync::Status& status);
 Result<Bytes> encode(const sync::HubState& state);
+Result<Bytes> encode(const sync::RefillRequest& request);
 
 /// Errors (all): malformed for wrong bytes, left-over bytes or a second encoding of a value;
 /// unsupported for a schema of a newer program.
@@ -21,6 +23,7 @@ Result<sync::Hello> decode_hello(ByteView body);
 Result<sync::Receipt> decode_receipt(ByteView body);
 Result<sync::Status> decode_status(ByteView body);
 Result<sync::HubState> decode_hub_state(ByteView body);
+Result<sync::RefillRequest> decode_refill_request(ByteView body);
 
 /// A message in its signed frame. `agent` is who speaks or is spoken to; empty for hub_state.
 Result<Bytes> seal_message(FrameKind kind, std::string_view agent, ByteView body,

@@ -13,13 +13,15 @@ namespace saldo::wire {
 namespace {
 
 constexpr std::string_view root = "saldo/1/";
-constexpr std::array<std::pair<std::string_view, Channel>, 6> channels = {{
+constexpr std::array<std::pair<std::string_view, Channel>, 8> channels = {{
     {"up", Channel::batch},
     {"up/hello", Channel::hello},
     {"up/st", Channel::status},
     {"dn/ack", Channel::receipt},
     {"dn/cat", Channel::catalog},
     {"dn/cfg", Channel::config},
+    {"up/refill", Channel::refill_up},
+    {"dn/refill", Channel::refill_down},
 }};
 
 std::string shard_text(std::uint8_t shard) { return to_hex(std::array{std::byte{shard}}); }

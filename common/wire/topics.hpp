@@ -8,7 +8,16 @@
 namespace saldo::wire {
 
 /// What a topic of an agent carries (sync.md section 3).
-enum class Channel : std::uint8_t { batch, hello, status, receipt, catalog, config };
+enum class Channel : std::uint8_t {
+    batch,
+    hello,
+    status,
+    receipt,
+    catalog,
+    config,
+    refill_up,    ///< to the hub: requests of the agent, and its batches made again
+    refill_down,  ///< to the agent: requests of the hub, and the agent's own batches
+};
 
 /// saldo/1/{shard}/{agent}/{channel}
 struct AgentTopic {

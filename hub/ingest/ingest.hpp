@@ -106,6 +106,11 @@ public:
     const IngestCounters& counters() const { return counters_; }
     std::map<std::string, AgentLive, std::less<>> agents() const;
     std::uint64_t incarnation() const { return incarnation_; }
+    /// Takes what comes on the refill topic, its sender known and not revoked. Errors: malformed,
+    /// forbidden: it goes into quarantine.
+    using OnRefill = std::function<Result<void>(std::string_view agent, const AgentEntry& entry,
+                                                ByteView payload, SteadyTime now)>;
+    void set_on_refill(OnRefill on_refill) { on_refill_ = std::move(on_refill); }
     void set_judge(Judge judge) { judge_ = std::move(judge); }
 
 private:
@@ -125,6 +130,7 @@ private:
     void take_hello(const Sender& sender, Group& group);
     void take_status(const Sender& sender, Group& group);
     void take_batch(const Sender& sender, Group& group);
+    void take_refill(const Sender& sender, Group& group);
     void refuse(std::string_view agent, std::string_view why, const Arrival& arrival,
                 const Group& group);
     void stop_stream(const Sender& sender, sync::Verdict verdict, const std::string& why,
@@ -143,6 +149,7 @@ private:
     sync::Limits limits_;
     sync::Credit credit_;
     Judge judge_;
+    OnRefill on_refill_;
     std::map<std::string, Peer, std::less<>> peers_;
     std::uint64_t incarnation_ = 1;
     LogPosition log_end_;  // the checkpoint that receipts carry

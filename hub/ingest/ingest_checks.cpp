@@ -32,6 +32,8 @@ void Ingest::take_one(const Arrival& arrival, Group& group) {
         case wire::Channel::batch: return take_batch(sender, group);
         case wire::Channel::hello: return take_hello(sender, group);
         case wire::Channel::status: return take_status(sender, group);
+        case wire::Channel::refill_up: return take_refill(sender, group);
+        case wire::Channel::refill_down:
         case wire::Channel::receipt:
         case wire::Channel::catalog:
         case wire::Channel::config: break;
@@ -116,6 +118,13 @@ void Ingest::take_hello(const Sender& sender, Group& group) {
     peer.inbox.hold("two journals of one agent: epoch " + std::to_string(epoch.ordinal) +
                     " was opened twice");
     stop_stream(sender, sync::Verdict::fork, peer.inbox.held_why(), group);
+}
+
+/// What is asked of our log, or fills it again: not a part of any stream, and no receipt follows.
+void Ingest::take_refill(const Sender& sender, Group& group) {
+    if (!on_refill_) return;
+    const auto taken = on_refill_(sender.agent, sender.entry, sender.arrival.payload, group.steady);
+    if (!taken) refuse(sender.agent, taken.error().what, sender.arrival, group);
 }
 
 void Ingest::take_status(const Sender& sender, Group& group) {

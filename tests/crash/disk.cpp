@@ -9,6 +9,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <lmdb.h>
 #include <unistd.h>
 
 namespace saldo::test {
@@ -28,6 +29,9 @@ struct Watch {
     std::uint64_t fails_at = 0;  // 0: never
     DiskFault fault = DiskFault::io_error;
 };
+
+/// Flags that every environment gets beside its own.
+unsigned added_flags = 0;
 
 Watch& watch() {
     static Watch the_watch;
@@ -154,6 +158,8 @@ std::uint64_t disk_calls() {
     return w.count;
 }
 
+void open_stores_with(unsigned lmdb_flags) { added_flags = lmdb_flags; }
+
 }  // namespace saldo::test
 
 using namespace saldo::test;
@@ -187,6 +193,11 @@ ssize_t writev(int descriptor, const struct iovec* pieces, int count) {
     return watched_write(descriptor, offset, std::move(all), [&](std::size_t some) {
         return real<ssize_t(int, const void*, size_t)>("write")(descriptor, copy.data(), some);
     });
+}
+
+int mdb_env_open(MDB_env* env, const char* path, unsigned flags, mdb_mode_t mode) {
+    static const auto next = real<int(MDB_env*, const char*, unsigned, mdb_mode_t)>("mdb_env_open");
+    return next(env, path, flags | added_flags, mode);
 }
 
 int fdatasync(int descriptor) {

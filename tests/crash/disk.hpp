@@ -36,4 +36,8 @@ void fail_disk(const std::filesystem::path& file, std::uint64_t nth, DiskFault f
 /// How many calls on the file there were since, with the one that failed.
 std::uint64_t disk_calls();
 
+/// LMDB environments that are opened from here on get these flags too, for the controls: what a
+/// store would be that trades its promise for speed. 0: as the product opens them.
+void open_stores_with(unsigned lmdb_flags);
+
 }  // namespace saldo::test

@@ -12,7 +12,19 @@ using namespace saldo;
 namespace {
 
 constexpr std::uint64_t start_items = 20;
-constexpr std::uint64_t more_items = 60;
+
+/// How long the run is whose every call fails once: 200 records when there is time for it.
+std::uint64_t more_items() { return test::rounds_from("SALDO_FAULT_ITEMS", 60, 200); }
+
+const char* name_of(test::DiskFault fault) {
+    switch (fault) {
+        case test::DiskFault::io_error: return "EIO";
+        case test::DiskFault::no_space: return "ENOSPC";
+        case test::DiskFault::short_write: return "short write";
+        case test::DiskFault::interrupted: return "EINTR";
+    }
+    return "?";
+}
 
 struct Outcome {
     bool has_failed = false;
@@ -57,7 +69,7 @@ void fail_every_call(const test::Subject& subject) {
     const test::TempFolder whole = test::TempFolder::in_memory();
     fresh_copy(whole);
     const Outcome undisturbed = work_with_fault(subject, whole.path(), 0, test::DiskFault::io_error,
-                                                start_items + more_items);
+                                                start_items + more_items());
     REQUIRE_FALSE(undisturbed.has_failed);
     REQUIRE(undisturbed.calls > 50);
 
@@ -68,7 +80,7 @@ void fail_every_call(const test::Subject& subject) {
             const test::TempFolder folder = test::TempFolder::in_memory();
             fresh_copy(folder);
             const Outcome outcome =
-                work_with_fault(subject, folder.path(), nth, fault, start_items + more_items);
+                work_with_fault(subject, folder.path(), nth, fault, start_items + more_items());
             if (outcome.has_failed) ++failed;
             CAPTURE(subject.name, nth, static_cast<int>(fault), outcome.acknowledged);
             const int found = test::run_in_child(
@@ -76,11 +88,11 @@ void fail_every_call(const test::Subject& subject) {
             REQUIRE(found == 0);
             // What is there goes on: the store takes new items on a disk that works again.
             const Outcome after =
-                work_with_fault(subject, folder.path(), 0, fault, start_items + more_items + 5);
+                work_with_fault(subject, folder.path(), 0, fault, start_items + more_items() + 5);
             REQUIRE_FALSE(after.has_failed);
         }
-        std::printf("%s, fault kind %d: %llu calls, each failed once, the store stopped in %d\n",
-                    subject.name.c_str(), static_cast<int>(fault),
+        std::printf("%s, %s: %llu calls, each failed once, the store stopped in %d\n",
+                    subject.name.c_str(), name_of(fault),
                     static_cast<unsigned long long>(undisturbed.calls), failed);
         const bool is_lasting =
             fault == test::DiskFault::io_error || fault == test::DiskFault::no_space;

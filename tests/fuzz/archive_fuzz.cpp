@@ -32,9 +32,9 @@ void message_law(ByteView bytes, Decode decode) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::uint8_t kind = fuzz::take_byte(data, size);
     const ByteView bytes = fuzz::bytes_of(data, size);
-    const bool is_fact = kind % 8 == 0 || kind % 8 == 7;
+    const bool is_fact = kind % 9 == 0 || kind % 9 == 7;
     const fuzz::MemoryBound bound{size, is_fact ? 32U : 8U};
-    switch (kind % 8) {
+    switch (kind % 9) {
         case 1: message_law(bytes, wire::decode_hello); break;
         case 2: message_law(bytes, wire::decode_receipt); break;
         case 3: message_law(bytes, wire::decode_status); break;
@@ -45,6 +45,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                 return wire::encode_movement_body(body.movement, body.raw);
             });
             break;
+        case 8: message_law(bytes, wire::decode_refill_request); break;
         default: law(bytes, wire::decode_fact, wire::encode_fact); break;
     }
     return 0;

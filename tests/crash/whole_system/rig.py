@@ -44,13 +44,14 @@ def listens(port):
 class Program:
     """One process with a log of its own. `kill` is SIGKILL: nothing of it gets a chance to write."""
 
-    def __init__(self, name, command, folder, port):
+    def __init__(self, name, command, folder, port, environment=None):
         self.name, self.command, self.folder, self.port = name, command, folder, port
-        self.process, self.kills = None, 0
+        self.process, self.kills, self.environment = None, 0, {**os.environ, **(environment or {})}
 
     def start(self, wait=True):
         with open(self.folder / f"{self.name}.log", "ab") as log:
-            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                            env=self.environment)
         if wait:
             wait_until(f"{self.name} to listen on {self.port}", 20, lambda: self.alive() and listens(self.port))
 
@@ -150,8 +151,9 @@ class Feeder(threading.Thread):
 class Rig:
     """The whole system over one set of files, in a folder of its own."""
 
-    def __init__(self, bin_folder, data_set, folder):
-        self.bin, self.set, self.folder = Path(bin_folder), Path(data_set), Path(folder)
+    def __init__(self, bin_folder, data_set, folder, shim=None):
+        """`shim`: a library that stands between agents, hub and their disks (full_disk.c)."""
+        self.bin, self.set, self.folder, self.shim = Path(bin_folder), Path(data_set), Path(folder), shim
         self.broker = Broker(self.folder)
         self.hub = self.make_hub()
         self.agents, self.feeders = {}, {}
@@ -161,7 +163,13 @@ class Rig:
         (self.folder / "hub.toml").write_text(
             f'data = "{self.folder}/hub"\n[http]\nlisten = "127.0.0.1:{port}"\n'
             f'[broker]\naddress = "127.0.0.1:{self.broker.port}"\n')
-        return Program("hub", self.hub_command("run"), self.folder, port)
+        return Program("hub", self.hub_command("run"), self.folder, port, self.shimmed("hub"))
+
+    def shimmed(self, name):
+        """The disk of a program is full while the file NAME.full says how."""
+        if self.shim is None:
+            return {}
+        return {"LD_PRELOAD": self.shim, "SALDO_FULL_DISK": str(self.folder / f"{name}.full")}
 
     def hub_command(self, *words):
         return [str(self.bin / "saldo-hub"), "--config", str(self.folder / "hub.toml"), *words]
@@ -179,12 +187,12 @@ class Rig:
         with open(self.set.joinpath(*parts), newline="", encoding="utf-8") as stream:
             return list(csv.DictReader(stream))
 
-    def set_up(self):
-        """Everything but the movements: catalogs, plants with their agents, invoice lines, customs files."""
+    def set_up(self, only=None):
+        """Everything but the movements: catalogs, plants with their agents, invoice lines, customs files. `only`: so many plants."""
         self.broker.start()
         self.hub.start()
         self.run(self.hub_command("import", "catalogs", str(self.set / "catalogs")))
-        for row in self.rows("catalogs", "plants.csv"):
+        for row in self.rows("catalogs", "plants.csv")[:only]:
             self.add_agent(row["rfc"], row["plant"])
         self.run(self.hub_command("import", "invoice-lines", str(self.set / "feeds" / "invoice_lines.csv")))
         self.run(self.hub_command("import", "datastage", str(self.set / "datastage")))
@@ -200,7 +208,7 @@ class Rig:
             f'data = "{home}/data"\njoin = "{home}/join.json"\ncatalogs = "{self.set}/catalogs"\n'
             f'[http]\nlisten = "127.0.0.1:{free_port()}"\n'
             f'[[scanner]]\nname = "dock-1"\nrole = "listen"\naddress = "127.0.0.1"\nport = {port}\nprofile = "line"\n')
-        self.agents[name] = Program(name, self.agent_command(name, "run"), self.folder, port)
+        self.agents[name] = Program(name, self.agent_command(name, "run"), self.folder, port, self.shimmed(name))
         lines = (self.set / "movements" / f"{rfc}_{plant}.csv").read_text(encoding="utf-8").splitlines()[1:]
         self.feeders[name] = Feeder(name, port, lines)
 

@@ -37,6 +37,7 @@ TEST_CASE("the seeds of the fuzz targets are read", "[wire][fuzz]") {
     CHECK(decode_receipt(body_of("receipt")));
     CHECK(decode_status(body_of("status")));
     CHECK(decode_hub_state(body_of("hub_state")));
+    CHECK(decode_refill_request(body_of("refill_request")));
     CHECK(decode_epoch_open(body_of("epoch_open")));
     CHECK(decode_movement_body(body_of("movement")));
     for (const std::string name : {"fact_company", "fact_captured", "fact_part"}) {

@@ -63,6 +63,13 @@ sync::HubState some_state() {
             .at = {1'770'000'000'123}};
 }
 
+sync::RefillRequest some_request() {
+    return {.epoch = {.ordinal = 2, .nonce = 0x1122334455667788},
+            .first = 1000,
+            .count = 400,
+            .is_packed = true};
+}
+
 /// What holds for every message, whatever it is.
 template <class T, class Decode>
 void check_format(const T& value, Decode decode, const std::string& golden_file) {
@@ -98,6 +105,9 @@ TEST_CASE("messages keep their golden bytes, and no others are read", "[wire][me
     SECTION("receipt") { check_format(some_receipt(), decode_receipt, "wire/receipt_v1.hex"); }
     SECTION("status") { check_format(some_status(), decode_status, "wire/status_v1.hex"); }
     SECTION("hub state") { check_format(some_state(), decode_hub_state, "wire/hub_state_v1.hex"); }
+    SECTION("refill request") {
+        check_format(some_request(), decode_refill_request, "wire/refill_request_v1.hex");
+    }
 }
 
 TEST_CASE("texts of messages are bounded", "[wire][messages]") {

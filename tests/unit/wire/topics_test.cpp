@@ -16,6 +16,8 @@ TEST_CASE("topics are built and read back", "[wire][topics]") {
         {{0x0A, "gna-tij1", Channel::receipt}, "saldo/1/0a/gna-tij1/dn/ack"},
         {{0x0A, "gna-tij1", Channel::catalog}, "saldo/1/0a/gna-tij1/dn/cat"},
         {{0x0A, "gna-tij1", Channel::config}, "saldo/1/0a/gna-tij1/dn/cfg"},
+        {{0x0A, "gna-tij1", Channel::refill_up}, "saldo/1/0a/gna-tij1/up/refill"},
+        {{0x0A, "gna-tij1", Channel::refill_down}, "saldo/1/0a/gna-tij1/dn/refill"},
     }));
     CHECK(topic_of(c.topic) == c.name);
     CHECK(parse_topic(c.name) == c.topic);
