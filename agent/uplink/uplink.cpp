@@ -108,7 +108,8 @@ void Uplink::on_event(mqtt::Event event) {
     config::log_event(LogLevel::info, "uplink.broker_up",
                       {{"plant", options_.agent}, {"uri", options_.link.uri}});
     for (const std::string& filter :
-         {topic(wire::Channel::receipt), std::string{wire::hub_state_topic}}) {
+         {topic(wire::Channel::receipt), topic(wire::Channel::refill_down),
+          std::string{wire::hub_state_topic}}) {
         if (auto done = link_->subscribe(filter); !done) return lose_link(done.error().what);
     }
     publish_status(true);
@@ -134,6 +135,10 @@ void Uplink::lose_link(const std::string& why) {
 void Uplink::on_message(const mqtt::Message& message) {
     if (message.topic == wire::hub_state_topic) return on_hub_state(message);
     if (message.topic == topic(wire::Channel::receipt)) return on_receipt(message);
+    if (message.topic == topic(wire::Channel::refill_down)) {
+        if (options_.on_refill) options_.on_refill(message.payload);
+        return;
+    }
     config::log_event(LogLevel::warn, "uplink.unknown_topic",
                       {{"plant", options_.agent}, {"topic", message.topic}});
 }
@@ -306,6 +311,12 @@ void Uplink::arm_status() {
 std::string Uplink::topic(wire::Channel channel) const {
     return wire::topic_of(
         {.shard = wire::shard_of(options_.rfc), .agent = options_.agent, .channel = channel});
+}
+
+void Uplink::publish_refill(ByteView frame) {
+    if (!link_ || !is_up_) return;
+    // What is lost is asked for again.
+    (void)link_->publish(topic(wire::Channel::refill_up), frame, false);
 }
 
 UplinkStatus Uplink::status() const {

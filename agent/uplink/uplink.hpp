@@ -48,6 +48,7 @@ public:
         mqtt::LinkOptions link;  ///< `will` and `client_id` are set here
         sync::Limits limits;
         std::function<std::uint64_t()> disk_free_bytes;  ///< for the status; none: 0
+        std::function<void(ByteView)> on_refill = {};    ///< what comes on dn/refill; none: ignored
     };
     using OnFailure = std::function<void(const Error&)>;
 
@@ -61,6 +62,8 @@ public:
     /// The journal grew. On our thread; others post.
     void on_recorded();
 
+    /// Puts a frame on the refill topic; where the link is down it is lost.
+    void publish_refill(ByteView frame);
     UplinkStatus status() const;
 
 private:
