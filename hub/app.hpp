@@ -15,6 +15,7 @@
 #include "hub/hub_store.hpp"
 #include "hub/ingest/ingest.hpp"
 #include "hub/ingest/link_server.hpp"
+#include "hub/ingest/refill_desk.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
@@ -37,6 +38,7 @@ private:
     void stop();
     std::vector<http::Readiness> readiness() const;
     void refresh_metrics();
+    void turn_refill();
 
     Settings settings_;
     Language language_;
@@ -44,6 +46,7 @@ private:
     std::unique_ptr<HubStore> hub_;
     std::unique_ptr<Quarantine> quarantine_;
     std::unique_ptr<Ingest> ingest_;
+    std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<LinkServer> link_;
     std::unique_ptr<BookAnswers> answers_;
     http::Metrics metrics_;
@@ -52,6 +55,7 @@ private:
     std::unique_ptr<http::Server> public_door_;
     std::unique_ptr<http::Server> admin_door_;
     std::unique_ptr<boost::asio::steady_timer> metrics_timer_;
+    std::unique_ptr<boost::asio::steady_timer> refill_timer_;
     int exit_ = 0;
 };
 

@@ -40,6 +40,9 @@ public:
     /// Says goodbye to the broker (hub/state offline), takes no more. Idempotent.
     void stop();
 
+    /// Messages that are no answer to a group; while the link is down they are lost.
+    void publish(const std::vector<Outgoing>& messages);
+
     bool is_up() const { return is_up_; }
     std::uint64_t dropped() const { return dropped_; }
     std::uint64_t connects() const { return connects_; }
@@ -51,7 +54,6 @@ private:
     void lose_link(const std::string& why);
     void collect(mqtt::Message message);
     void drain();
-    void publish(const std::vector<Outgoing>& messages);
     void lower_credit();
     void arm_tick();
     void on_tick();
