@@ -13,6 +13,7 @@
 #include "hub/admin.hpp"
 #include "hub/api/api.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/mend.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -67,6 +68,13 @@ Result<std::unique_ptr<App>> App::start(Settings settings, Language language) {
 
 Result<void> App::open() {
     auto hub = HubStore::open(settings_.data, log_options(settings_));
+    if (!hub && hub.error().code == Errc::storage && settings_.broker.is_on) {
+        log_event(LogLevel::error, "hub.log_damaged", {{"what", hub.error().what}});
+        const auto mended = mend_log(settings_.data, log_options(settings_),
+                                     link_options(settings_, "saldo-hub-mending").link);
+        if (!mended) return mended.error();
+        hub = HubStore::open(settings_.data, log_options(settings_));
+    }
     if (!hub) return hub.error();
     hub_ = std::move(*hub);
     log_event(LogLevel::info, "hub.opened",

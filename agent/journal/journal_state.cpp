@@ -173,7 +173,7 @@ Result<JournalHead> LmdbJournal::State::begin_epoch(store::WriteTxn& txn, const 
                                                .signing_key = identity.signing_key,
                                                .reason = reason});
     if (!body) return body.error();
-    const EpochRow row{.epoch = {.ordinal = parent.epoch.ordinal + 1, .nonce = random_u64()}};
+    const EpochRow row{.epoch = {.ordinal = parent.epoch.ordinal + 1, .nonce = identity.nonce()}};
     const auto added = txn.append(epochs, epoch_key(row.epoch.ordinal), encode_epoch_row(row));
     if (!added) return added.error();
     sync::RecordHead record = clock;

@@ -103,30 +103,15 @@ void JournalWriter::commit(std::vector<Waiting> group, std::optional<WaitingRece
     std::vector<Pending> records;
     records.reserve(group.size());
     for (Waiting& waiting : group) records.push_back(std::move(waiting.record));
-    auto result = journal_.append(records, receipt ? &receipt->receipt : nullptr);
-
-    Result<void> receipt_result;
-    if (!result && result.error().code != Errc::storage && receipt) {
-        // Records and receipt do not fail each other: each is tried alone.
-        const auto alone = journal_.append({}, &receipt->receipt);
-        if (!alone) receipt_result = alone.error();
-        if (!records.empty()) result = journal_.append(records, nullptr);
-    } else if (!result) {
-        receipt_result = result.error();
-    }
-
-    std::optional<Error> storage;
-    if (!result && result.error().code == Errc::storage) storage = result.error();
-    if (!receipt_result && receipt_result.error().code == Errc::storage) {
-        storage = receipt_result.error();
-    }
-    if (storage) {
+    const GroupCommitted done =
+        commit_group(journal_, records, receipt ? &receipt->receipt : nullptr);
+    if (done.storage) {
         const std::lock_guard lock{mutex_};
-        failed_ = storage;
+        failed_ = done.storage;
     }
-    answer(group, result);
-    if (receipt && receipt->done) receipt->done(receipt_result);
-    if (storage && on_storage_failure_) on_storage_failure_(*storage);
+    answer(group, done.records);
+    if (receipt && receipt->done) receipt->done(done.receipt);
+    if (done.storage && on_storage_failure_) on_storage_failure_(*done.storage);
 }
 
 void JournalWriter::answer(std::vector<Waiting>& group,

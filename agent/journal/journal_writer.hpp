@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "agent/journal/group_commit.hpp"
 #include "agent/journal/journal.hpp"
 
 namespace saldo::agent {
@@ -17,7 +18,7 @@ namespace saldo::agent {
 ///
 /// Safe from any thread. Answers come on the writer's own thread, after the commit, in the order of
 /// the submissions: a callback only posts, and never calls back into the writer's destructor.
-class JournalWriter {
+class JournalWriter final : public ReceiptKeeper {
 public:
     struct Limits {
         std::size_t waiting_records_max = 20'000;
@@ -25,13 +26,12 @@ public:
     };
     /// A recorded, duplicate or conflicting record; or why nothing was written.
     using Done = std::function<void(const Result<Appended>&)>;
-    using HeldDone = std::function<void(const Result<void>&)>;
     /// Called once, when the disk failed: the program must end, and start again.
     using OnStorageFailure = std::function<void(const Error&)>;
 
     JournalWriter(Journal& journal, Limits limits, OnStorageFailure on_storage_failure);
     /// Commits and answers what waits, then stops.
-    ~JournalWriter();
+    ~JournalWriter() override;
     JournalWriter(const JournalWriter&) = delete;
     JournalWriter& operator=(const JournalWriter&) = delete;
 
@@ -42,7 +42,7 @@ public:
 
     /// Queues the newest receipt; it rides in the next group. A newer one replaces one that waits,
     /// whose `done` is then never called.
-    void hold(Held receipt, HeldDone done);
+    void hold(Held receipt, HeldDone done) override;
 
 private:
     struct Waiting {

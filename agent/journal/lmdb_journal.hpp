@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct JournalIdentity {
     std::string plant;  ///< "P01"
     KeyId signing_key{};
     std::string machine;  ///< /etc/machine-id; another one opens an epoch. Empty: not looked at.
+    std::function<std::uint64_t()> nonce = random_u64;  ///< for an epoch that is opened
 };
 
 struct JournalLimits {

@@ -67,7 +67,7 @@ Result<void> JournalSource::mark_held(const sync::Receipt& receipt, ByteView as_
               .hub_time = receipt.hub_time,
               .receipt = {as_signed.begin(), as_signed.end()}};
     if (receipt.backed_up > 0) held.backed_up = receipt.backed_up - 1;
-    writer_.hold(std::move(held), [](const Result<void>& done) {
+    keeper_.hold(std::move(held), [](const Result<void>& done) {
         // On the writer's thread. A receipt that was not written costs a resend, nothing else.
         if (!done)
             config::log_event(LogLevel::warn, "uplink.receipt_unwritten",

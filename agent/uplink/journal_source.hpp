@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent/journal/journal_writer.hpp"
+#include "agent/journal/group_commit.hpp"
 #include "agent/uplink/record_source.hpp"
 
 namespace saldo::agent {
@@ -10,8 +10,8 @@ namespace saldo::agent {
 class JournalSource final : public RecordSource {
 public:
     /// Keeps references: both outlive this.
-    JournalSource(const Journal& journal, JournalWriter& writer)
-        : journal_{journal}, writer_{writer} {}
+    JournalSource(const Journal& journal, ReceiptKeeper& keeper)
+        : journal_{journal}, keeper_{keeper} {}
 
     sync::Place head() const override;
     std::uint64_t tail() const override;
@@ -23,7 +23,7 @@ public:
 
 private:
     const Journal& journal_;
-    JournalWriter& writer_;
+    ReceiptKeeper& keeper_;
 };
 
 }  // namespace saldo::agent

@@ -14,6 +14,7 @@ using config::log_event;
 using config::LogLevel;
 
 constexpr std::size_t requests_max = 8;
+constexpr std::int64_t news_ms = 4'000;
 constexpr std::size_t answers_max = 20;
 constexpr std::int64_t answers_window_ms = 10'000;
 
@@ -29,7 +30,11 @@ RefillDesk::RefillDesk(Identity identity, SigningKey key, const LmdbJournal& jou
       answers_{answers_max, answers_window_ms} {}
 
 void RefillDesk::ask(SteadyTime now) {
-    if (asked_ && now < asked_->plus_ms(ask_ms)) return;
+    const ScrubStatus status = scrubber_.status();
+    const bool is_news = status.refilled != refilled_ || status.damaged != damaged_;
+    if (asked_ && now < asked_->plus_ms(is_news ? news_ms : ask_ms)) return;
+    refilled_ = status.refilled;
+    damaged_ = status.damaged;
     for (const sync::RefillRequest& request : scrubber_.wanted(requests_max)) {
         asked_ = now;
         const Bytes body = wire::encode(request).value();  // fixed fields: nothing to refuse

@@ -26,8 +26,8 @@ public:
     RefillDesk(Identity identity, SigningKey key, const LmdbJournal& journal, Scrubber& scrubber,
                Publish publish);
 
-    /// Asks for what is damaged, at most every `ask_ms`. Call it each second or so while the link
-    /// is up.
+    /// Asks for what is damaged, every `ask_ms`, or sooner when something changed. Call it each
+    /// second or so while the link is up.
     void ask(SteadyTime now);
     static constexpr std::int64_t ask_ms = 30'000;
     /// What came on the topic `dn/refill`.
@@ -43,6 +43,8 @@ private:
     Publish publish_;
     sync::RateLimit answers_;
     std::optional<SteadyTime> asked_;
+    std::uint64_t refilled_ = 0;  // when it asked
+    std::uint64_t damaged_ = 0;   // when it asked
 };
 
 }  // namespace saldo::agent

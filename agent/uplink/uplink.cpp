@@ -4,337 +4,60 @@
 #include <chrono>
 #include <utility>
 
-#include "common/base/check.hpp"
 #include "common/config/clock.hpp"
-#include "common/config/log.hpp"
-#include "common/wire/frame.hpp"
-#include "common/wire/messages.hpp"
-#include "common/wire/topics.hpp"
 
 namespace saldo::agent {
-namespace {
-
-using config::LogLevel;
-
-constexpr std::chrono::seconds status_every{60};
-
-/// The newest receipt as the journal keeps it, if it is one that this hub signed for us.
-std::optional<sync::Receipt> receipt_in(ByteView as_signed, const Uplink::Options& options) {
-    if (as_signed.empty()) return std::nullopt;
-    const auto body =
-        wire::open_message(as_signed, wire::FrameKind::receipt, options.agent, options.hub_key);
-    if (!body) return std::nullopt;
-    const auto receipt = wire::decode_receipt(*body);
-    if (!receipt) return std::nullopt;
-    return *receipt;
-}
-
-sync::Outbox make_outbox(const Uplink::Options& options, const RecordSource& source) {
-    const sync::Place head = source.head();
-    const auto receipt = receipt_in(source.newest_receipt(), options);
-    // A receipt of another epoch says nothing about this one; one past our head is for the hub to
-    // say again, and then we stop.
-    const bool counts = receipt && receipt->held.epoch == head.epoch;
-    const std::uint64_t held = counts ? std::min(receipt->held.next, head.next) : 0;
-    return sync::Outbox{options.limits, head.epoch, head.next, held,
-                        receipt ? receipt->incarnation : 0};
-}
-
-}  // namespace
 
 Uplink::Uplink(boost::asio::io_context& io, Options options, SigningKey key, RecordSource& source,
                mqtt::LinkFactory factory, OnFailure on_failure)
-    : options_{std::move(options)},
-      key_{std::move(key)},
-      source_{source},
-      factory_{std::move(factory)},
-      on_failure_{std::move(on_failure)},
-      outbox_{make_outbox(options_, source_)},
-      backoff_{options_.limits.back_off_ms_min, options_.limits.back_off_ms_max},
-      reconnect_{io},
-      deadline_{io},
-      status_timer_{io},
-      hub_jitter_{io},
-      alive_{std::make_shared<bool>(true)} {
-    SALDO_CHECK(wire::is_agent_name(options_.agent));
-    options_.link.client_id = options_.agent;
-}
+    : factory_{std::move(factory)},
+      machine_{std::move(options),
+               std::move(key),
+               source,
+               surroundings_here(),
+               [this](const mqtt::LinkOptions& link) {
+                   return factory_(link, [this](mqtt::Event event) { on_event(std::move(event)); });
+               },
+               std::move(on_failure)},
+      timer_{io},
+      alive_{std::make_shared<bool>(true)} {}
 
 Uplink::~Uplink() {
-    stop();
+    machine_.stop();
     *alive_ = false;
 }
 
 void Uplink::start() {
-    connect();
-    arm_status();
+    machine_.start();
+    arm();
 }
 
 void Uplink::stop() {
-    if (is_stopped_) return;
-    publish_status(false);
-    is_stopped_ = true;
-    reconnect_.cancel();
-    deadline_.cancel();
-    status_timer_.cancel();
-    hub_jitter_.cancel();
-    if (link_) link_->disconnect();
-    link_.reset();
-    is_up_ = false;
+    machine_.stop();
+    arm();
 }
 
 void Uplink::on_recorded() {
-    if (is_stopped_) return;
-    const std::uint64_t next = source_.head().next;
-    if (next > outbox_.recorded()) feed(sync::Recorded{next});
-}
-
-void Uplink::connect() {
-    if (is_stopped_) return;
-    options_.link.will = mqtt::Will{
-        .topic = topic(wire::Channel::status), .payload = status_frame(false), .retained = true};
-    auto link = factory_(options_.link, [this](mqtt::Event event) { on_event(std::move(event)); });
-    if (!link) return lose_link(link.error().what);
-    link_ = std::move(*link);
-    if (auto started = link_->connect(); !started) lose_link(started.error().what);
+    machine_.on_recorded();
+    arm();
 }
 
 void Uplink::on_event(mqtt::Event event) {
-    if (is_stopped_) return;
-    if (const auto* message = std::get_if<mqtt::Message>(&event)) return on_message(*message);
-    if (const auto* down = std::get_if<mqtt::Down>(&event)) return lose_link(down->why);
-    is_up_ = true;
-    ++figures_.connects;
-    config::log_event(LogLevel::info, "uplink.broker_up",
-                      {{"plant", options_.agent}, {"uri", options_.link.uri}});
-    for (const std::string& filter :
-         {topic(wire::Channel::receipt), topic(wire::Channel::refill_down),
-          std::string{wire::hub_state_topic}}) {
-        if (auto done = link_->subscribe(filter); !done) return lose_link(done.error().what);
-    }
-    publish_status(true);
-    feed(sync::Connected{.session = random_u64() | 1});  // 0 means "none" in a receipt
+    machine_.on_event(std::move(event));
+    arm();
 }
 
-void Uplink::lose_link(const std::string& why) {
-    link_.reset();
-    is_up_ = false;
-    figures_.last_down = why;
-    hub_jitter_.cancel();
-    if (is_stopped_) return;
-    const std::int64_t wait_ms = backoff_.next_ms(random_u64());
-    config::log_event(LogLevel::warn, "uplink.broker_down",
-                      {{"plant", options_.agent}, {"why", why}, {"again_in_ms", wait_ms}});
-    reconnect_.expires_after(std::chrono::milliseconds{wait_ms});
-    reconnect_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
-        if (!error && *alive) connect();
-    });
-    feed(sync::Disconnected{});
-}
-
-void Uplink::on_message(const mqtt::Message& message) {
-    if (message.topic == wire::hub_state_topic) return on_hub_state(message);
-    if (message.topic == topic(wire::Channel::receipt)) return on_receipt(message);
-    if (message.topic == topic(wire::Channel::refill_down)) {
-        if (options_.on_refill) options_.on_refill(message.payload);
-        return;
-    }
-    config::log_event(LogLevel::warn, "uplink.unknown_topic",
-                      {{"plant", options_.agent}, {"topic", message.topic}});
-}
-
-void Uplink::on_receipt(const mqtt::Message& message) {
-    const auto receipt = receipt_in(message.payload, options_);
-    if (!receipt || receipt->agent != options_.agent) {
-        ++figures_.receipts_refused;
-        config::log_event(LogLevel::warn, "uplink.receipt_refused", {{"plant", options_.agent}});
-        return;
-    }
-    ++figures_.receipts;
-    backoff_.reset();  // only a hub that answers makes a link a good one
-    figures_.newest_receipt_at = receipt->hub_time;
-    std::optional<Digest> own_hash;
-    if (receipt->held.epoch == source_.head().epoch) {
-        auto hash = source_.hash_at(receipt->held.next);
-        if (!hash) return fail(hash.error());
-        own_hash = *hash;
-    }
-    newest_signed_receipt_ = message.payload;
-    feed(sync::Received{*receipt, own_hash});
-}
-
-void Uplink::on_hub_state(const mqtt::Message& message) {
-    const auto body =
-        wire::open_message(message.payload, wire::FrameKind::hub_state, "", options_.hub_key);
-    if (!body) return;
-    const auto state = wire::decode_hub_state(*body);
-    if (!state) return;
-    // All agents hear this in one moment; they must not all answer in the same.
-    const bool is_first = !hub_state_seen_;
-    hub_state_seen_ = true;
-    const std::uint64_t spread =
-        is_first ? 1 : static_cast<std::uint64_t>(options_.limits.hub_hello_jitter_ms_max) + 1;
-    hub_jitter_.expires_after(
-        std::chrono::milliseconds{static_cast<std::int64_t>(random_u64() % spread)});
-    hub_jitter_.async_wait(
-        [this, alive = alive_, state = *state](const boost::system::error_code& error) {
-            if (!error && *alive && !is_stopped_) feed(sync::HubSeen{state});
-        });
-}
-
-void Uplink::feed(const sync::Input& input) {
-    std::vector<sync::Action> actions = outbox_.step(input, now_steady());
-    for (const sync::Action& action : actions) carry_out(action);
-    arm_deadline();
-}
-
-void Uplink::carry_out(const sync::Action& action) {
-    if (is_stopped_) return;
-    if (const auto* hello = std::get_if<sync::SendHello>(&action)) {
-        send_hello(hello->session);
-    } else if (const auto* range = std::get_if<sync::SendRange>(&action)) {
-        send_range(*range);
-    } else if (const auto* hold = std::get_if<sync::Hold>(&action)) {
-        if (auto done = source_.mark_held(hold->receipt, newest_signed_receipt_); !done) {
-            fail(done.error());
-        }
-    } else if (const auto* alarm = std::get_if<sync::Alarm>(&action)) {
-        config::log_event(LogLevel::error, "uplink.halted",
-                          {{"plant", options_.agent}, {"why", alarm->why}});
-        publish_status(true);
-    } else if (const auto* drop = std::get_if<sync::DropLink>(&action)) {
-        lose_link(drop->why);
-    }
-}
-
-void Uplink::send_hello(std::uint64_t session) {
-    if (!link_ || !is_up_) return;
-    const Bytes receipt = source_.newest_receipt();
-    const auto body = wire::encode(sync::Hello{.head = source_.head(),
-                                               .tail = source_.tail(),
-                                               .session = session,
-                                               .program = options_.program,
-                                               .token = {},
-                                               .receipt = std::string{as_text(receipt)}});
-    SALDO_CHECK(body);
-    const Bytes frame =
-        wire::seal_message(wire::FrameKind::hello, options_.agent, *body, key_).value();
-    if (auto done = link_->publish(topic(wire::Channel::hello), frame, false); !done) {
-        lose_link(done.error().what);
-    }
-}
-
-void Uplink::send_range(const sync::SendRange& range) {
-    const auto next = publish_range(range);
-    if (!next) return fail(next.error());
-    feed(sync::Sent{*next});
-}
-
-Result<std::uint64_t> Uplink::publish_range(const sync::SendRange& range) {
-    const auto nothing = range.from;
-    std::size_t bytes_max = range.bytes_max;
-    while (link_ && is_up_) {
-        const auto run = source_.read(range.from, range.records_max, bytes_max);
-        if (!run) return run.error();
-        if (run->count == 0) return nothing;
-        const auto frame = wire::seal_frame(
-            {.kind = wire::FrameKind::batch,
-             .records = run->count,
-             .agent = sync::padded(options_.agent),
-             .epoch = source_.head().epoch,
-             .first = run->first,
-             .before = run->before,
-             .after = run->after},
-            run->records, range.pack ? wire::Pack::when_smaller : wire::Pack::no, key_);
-        if (!frame) {  // it did not pack well enough for one frame
-            SALDO_CHECK(bytes_max > sync::record_bytes_max);
-            bytes_max /= 2;
-            continue;
-        }
-        const auto sent = link_->publish(topic(wire::Channel::batch), *frame, false);
-        if (!sent) {
-            config::log_event(LogLevel::warn, "uplink.publish_refused",
-                              {{"plant", options_.agent}, {"why", sent.error().what}});
-            return nothing;
-        }
-        ++figures_.batches_sent;
-        return run->first + run->count;
-    }
-    return nothing;
-}
-
-Bytes Uplink::status_frame(bool online) const {
-    std::string alarm = outbox_.alarm();
-    alarm.resize(std::min<std::size_t>(alarm.size(), 256));
-    const auto body = wire::encode(
-        sync::Status{.online = online,
-                     .at = now_utc(),
-                     .head = source_.head(),
-                     .held = outbox_.held(),
-                     .disk_free_bytes = options_.disk_free_bytes ? options_.disk_free_bytes() : 0,
-                     .clock_quality = sync::ClockQuality::unknown,
-                     .program = options_.program,
-                     .alarm = std::move(alarm)});
-    SALDO_CHECK(body);
-    return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
-}
-
-void Uplink::publish_status(bool online) {
-    if (!link_ || !is_up_) return;
-    const auto done = link_->publish(topic(wire::Channel::status), status_frame(online), true);
-    if (!done) {
-        config::log_event(LogLevel::warn, "uplink.status_refused",
-                          {{"plant", options_.agent}, {"why", done.error().what}});
-    }
-}
-
-void Uplink::arm_deadline() {
-    deadline_.cancel();
-    const auto due = outbox_.deadline();
-    if (!due || is_stopped_) return;
+void Uplink::arm() {
+    timer_.cancel();
+    const auto due = machine_.deadline();
+    if (!due) return;
     const std::int64_t wait_ns = std::max<std::int64_t>(0, due->ns - now_steady().ns);
-    deadline_.expires_after(std::chrono::nanoseconds{wait_ns});
-    deadline_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
-        if (!error && *alive && !is_stopped_) feed(sync::Tick{});
+    timer_.expires_after(std::chrono::nanoseconds{wait_ns});
+    timer_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
+        if (error || !*alive) return;
+        machine_.wake();
+        arm();
     });
-}
-
-void Uplink::arm_status() {
-    status_timer_.expires_after(status_every);
-    status_timer_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
-        if (error || !*alive || is_stopped_) return;
-        publish_status(true);
-        arm_status();
-    });
-}
-
-std::string Uplink::topic(wire::Channel channel) const {
-    return wire::topic_of(
-        {.shard = wire::shard_of(options_.rfc), .agent = options_.agent, .channel = channel});
-}
-
-void Uplink::publish_refill(ByteView frame) {
-    if (!link_ || !is_up_) return;
-    // What is lost is asked for again.
-    (void)link_->publish(topic(wire::Channel::refill_up), frame, false);
-}
-
-UplinkStatus Uplink::status() const {
-    UplinkStatus status = figures_;
-    status.is_up = is_up_;
-    status.state = outbox_.state();
-    status.recorded = outbox_.recorded();
-    status.held = outbox_.held();
-    status.resends = outbox_.resends();
-    status.alarm = outbox_.alarm();
-    return status;
-}
-
-void Uplink::fail(const Error& error) {
-    config::log_event(LogLevel::error, "uplink.stopped",
-                      {{"plant", options_.agent}, {"why", error.what}});
-    stop();
-    on_failure_(error);
 }
 
 }  // namespace saldo::agent

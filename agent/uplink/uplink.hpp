@@ -1,56 +1,21 @@
 #pragma once
 
-#include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
-#include <string>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "agent/uplink/record_source.hpp"
-#include "common/crypto/sign.hpp"
-#include "common/mqtt/link.hpp"
-#include "common/sync/backoff.hpp"
-#include "common/sync/outbox.hpp"
-#include "common/wire/topics.hpp"
+#include "agent/uplink/uplink_machine.hpp"
 
 namespace saldo::agent {
 
-/// What the agent shows of its way to the hub.
-struct UplinkStatus {
-    bool is_up = false;  ///< the broker is reached
-    sync::Outbox::State state = sync::Outbox::State::disconnected;
-    std::uint64_t recorded = 0;
-    std::uint64_t held = 0;
-    std::uint64_t batches_sent = 0;
-    std::uint64_t resends = 0;
-    std::uint64_t connects = 0;
-    std::uint64_t receipts = 0;
-    std::uint64_t receipts_refused = 0;        ///< wrong signature, another agent, malformed
-    std::optional<UtcTime> newest_receipt_at;  ///< the hub's clock
-    std::string alarm;                         ///< why nothing is sent, or empty
-    std::string last_down;                     ///< why the link was lost, the last time
-};
-
-/// Carries out what sync::Outbox decides: owns the link, the timers and the back-off. Never holds
-/// records: what must be sent is read from the journal each time.
+/// UplinkMachine on an io_context: owns the one timer, and lends it the clocks and the links.
 ///
 /// Owns:  everything here runs on the io_context's thread.
 class Uplink {
 public:
-    struct Options {
-        std::string agent;
-        std::string rfc;
-        std::string program;  ///< "saldo-agent 0.1.0"
-        PublicKey hub_key{};
-        mqtt::LinkOptions link;  ///< `will` and `client_id` are set here
-        sync::Limits limits;
-        std::function<std::uint64_t()> disk_free_bytes;  ///< for the status; none: 0
-        std::function<void(ByteView)> on_refill = {};    ///< what comes on dn/refill; none: ignored
-    };
-    using OnFailure = std::function<void(const Error&)>;
+    using Options = UplinkOptions;
+    using OnFailure = UplinkMachine::OnFailure;
 
     Uplink(boost::asio::io_context& io, Options options, SigningKey key, RecordSource& source,
            mqtt::LinkFactory factory, OnFailure on_failure);
@@ -63,47 +28,18 @@ public:
     void on_recorded();
 
     /// Puts a frame on the refill topic; where the link is down it is lost.
-    void publish_refill(ByteView frame);
-    UplinkStatus status() const;
+    void publish_refill(ByteView frame) { machine_.publish_refill(frame); }
+
+    UplinkStatus status() const { return machine_.status(); }
 
 private:
-    void connect();
     void on_event(mqtt::Event event);
-    void on_message(const mqtt::Message& message);
-    void on_receipt(const mqtt::Message& message);
-    void on_hub_state(const mqtt::Message& message);
-    void lose_link(const std::string& why);
-    void feed(const sync::Input& input);
-    void carry_out(const sync::Action& action);
-    void send_hello(std::uint64_t session);
-    void send_range(const sync::SendRange& range);
-    /// How far the journal went out: range.from when nothing did. Errors: storage.
-    Result<std::uint64_t> publish_range(const sync::SendRange& range);
-    void publish_status(bool online);
-    Bytes status_frame(bool online) const;
-    void arm_deadline();
-    void arm_status();
-    std::string topic(wire::Channel channel) const;
-    void fail(const Error& error);
+    void arm();
 
-    Options options_;
-    SigningKey key_;
-    RecordSource& source_;
     mqtt::LinkFactory factory_;
-    OnFailure on_failure_;
-    sync::Outbox outbox_;
-    sync::Backoff backoff_;
-    std::unique_ptr<mqtt::MqttLink> link_;
-    boost::asio::steady_timer reconnect_;
-    boost::asio::steady_timer deadline_;
-    boost::asio::steady_timer status_timer_;
-    boost::asio::steady_timer hub_jitter_;
-    bool is_up_ = false;
-    bool is_stopped_ = false;
-    bool hub_state_seen_ = false;
-    Bytes newest_signed_receipt_;  // the bytes of the receipt that is being fed
-    UplinkStatus figures_;
-    std::shared_ptr<bool> alive_;
+    UplinkMachine machine_;
+    boost::asio::steady_timer timer_;
+    std::shared_ptr<bool> alive_;  // a wait that outlives us finds false here
 };
 
 }  // namespace saldo::agent

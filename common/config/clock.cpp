@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "common/crypto/sign.hpp"
+
 namespace saldo {
 
 UtcTime now_utc() {
@@ -12,6 +14,10 @@ UtcTime now_utc() {
 SteadyTime now_steady() {
     using namespace std::chrono;
     return {duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count()};
+}
+
+Surroundings surroundings_here() {
+    return {.steady_now = now_steady, .utc_now = now_utc, .random = random_u64};
 }
 
 }  // namespace saldo

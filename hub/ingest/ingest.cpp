@@ -32,8 +32,7 @@ Ingest::Ingest(Identity identity, LogStore& log, const AgentDirectory& agents,
       quarantine_{quarantine},
       limits_{limits},
       credit_{limits},
-      judge_{[](sync::Inbox& inbox, const sync::Batch& batch) { return inbox.judge(batch); }},
-      run_{random_u64()} {}
+      judge_{[](sync::Inbox& inbox, const sync::Batch& batch) { return inbox.judge(batch); }} {}
 
 Result<std::unique_ptr<Ingest>> Ingest::open(Identity identity, LogStore& log,
                                              const AgentDirectory& agents, Quarantine& quarantine,
@@ -206,7 +205,7 @@ Result<std::vector<Outgoing>> Ingest::receipts_for_all(UtcTime now) {
 Outgoing Ingest::state_message(bool online, std::uint16_t credit_permille, UtcTime now) const {
     const sync::HubState state{.hub = identity_.hub,
                                .incarnation = incarnation_,
-                               .run = run_,
+                               .run = identity_.run,
                                .online = online,
                                .credit_permille = credit_permille,
                                .at = now};

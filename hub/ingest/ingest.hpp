@@ -78,6 +78,7 @@ public:
     struct Identity {
         std::string hub;
         SigningKey key;
+        std::uint64_t run = random_u64();  ///< names this run: the agents see a restart by it
     };
     /// How a batch is judged; replaced only by tests that must show that they see a wrong one.
     using Judge = std::function<sync::Judgement(sync::Inbox&, const sync::Batch&)>;
@@ -151,7 +152,6 @@ private:
     OnRefill on_refill_;
     std::map<std::string, Peer, std::less<>> peers_;
     std::uint64_t incarnation_ = 1;
-    std::uint64_t run_;
     LogPosition log_end_;  // the checkpoint that receipts carry
     Digest log_hash_{};
     IngestCounters counters_;

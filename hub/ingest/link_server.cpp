@@ -7,189 +7,71 @@
 #include <boost/asio/post.hpp>
 
 #include "common/config/clock.hpp"
-#include "common/config/log.hpp"
-#include "common/crypto/sign.hpp"
 
 namespace saldo::hub {
-namespace {
-
-using config::LogLevel;
-
-constexpr std::chrono::seconds tick_every{1};
-constexpr std::int64_t back_off_ms_min = 500;
-constexpr std::int64_t back_off_ms_max = 10'000;  // one hub: all wait for it
-constexpr std::uint16_t credit_permille_min = 125;
-constexpr std::int64_t credit_step_ms = 5'000;
-constexpr std::int32_t unsent_max = 8'192;  // a receipt for every agent at once must fit
-constexpr std::int32_t in_flight_max = 64;
-
-}  // namespace
 
 LinkServer::LinkServer(boost::asio::io_context& io, Options options, mqtt::LinkFactory factory,
                        Ingest& ingest, OnAppended on_appended, OnFailure on_failure)
     : io_{io},
-      options_{std::move(options)},
       factory_{std::move(factory)},
-      ingest_{ingest},
-      on_appended_{std::move(on_appended)},
-      on_failure_{std::move(on_failure)},
-      reconnect_{io},
-      tick_{io},
-      backoff_{back_off_ms_min, back_off_ms_max},
-      alive_{std::make_shared<bool>(true)} {
-    options_.link.unsent_max = std::max(options_.link.unsent_max, unsent_max);
-    options_.link.in_flight_max = std::max(options_.link.in_flight_max, in_flight_max);
-}
+      machine_{std::move(options),
+               surroundings_here(),
+               [this](const mqtt::LinkOptions& link) {
+                   return factory_(link, [this](mqtt::Event event) { on_event(std::move(event)); });
+               },
+               ingest,
+               std::move(on_appended),
+               std::move(on_failure)},
+      timer_{io},
+      alive_{std::make_shared<bool>(true)} {}
 
 LinkServer::~LinkServer() {
-    stop();
+    machine_.stop();
     *alive_ = false;
 }
 
 void LinkServer::start() {
-    connect();
-    arm_tick();
+    machine_.start();
+    arm();
 }
 
 void LinkServer::stop() {
-    if (is_stopped_) return;
-    is_stopped_ = true;
-    reconnect_.cancel();
-    tick_.cancel();
-    if (link_ && is_up_) {
-        publish({ingest_.state_message(false, credit_permille_, now_utc())});
-        link_->disconnect();
-    }
-    link_.reset();
-    is_up_ = false;
-    waiting_.clear();
-}
-
-void LinkServer::connect() {
-    if (is_stopped_) return;
-    const Outgoing will = ingest_.state_message(false, credit_permille_, now_utc());
-    options_.link.will =
-        mqtt::Will{.topic = will.topic, .payload = will.payload, .retained = will.is_retained};
-    auto link = factory_(options_.link, [this](mqtt::Event event) { on_event(std::move(event)); });
-    if (!link) return lose_link(link.error().what);
-    link_ = std::move(*link);
-    if (auto started = link_->connect(); !started) lose_link(started.error().what);
+    machine_.stop();
+    arm();
 }
 
 void LinkServer::on_event(mqtt::Event event) {
-    if (is_stopped_) return;
-    if (std::holds_alternative<mqtt::Up>(event)) return on_up();
-    if (const auto* down = std::get_if<mqtt::Down>(&event)) return lose_link(down->why);
-    collect(std::move(std::get<mqtt::Message>(event)));
+    machine_.on_event(std::move(event));
+    if (machine_.has_waiting()) post_drain();
+    arm();
 }
 
-void LinkServer::on_up() {
-    is_up_ = true;
-    ++connects_;
-    backoff_.reset();
-    config::log_event(LogLevel::info, "ingest.broker_up", {{"uri", options_.link.uri}});
-    // Plainly, never shared among workers: a shared subscription breaks the order per agent.
-    if (auto done = link_->subscribe(wire::all_agents_up); !done)
-        return lose_link(done.error().what);
-    publish({ingest_.state_message(true, credit_permille_, now_utc())});
-    const auto receipts = ingest_.receipts_for_all(now_utc());
-    if (!receipts) return fail(receipts.error());
-    publish(*receipts);
-}
-
-void LinkServer::lose_link(const std::string& why) {
-    is_up_ = false;
-    link_.reset();
-    if (is_stopped_) return;
-    const std::int64_t wait_ms = backoff_.next_ms(random_u64());
-    config::log_event(LogLevel::warn, "ingest.broker_down",
-                      {{"why", why}, {"again_in_ms", wait_ms}});
-    reconnect_.expires_after(std::chrono::milliseconds{wait_ms});
-    reconnect_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
-        if (!error && *alive) connect();
-    });
-}
-
-void LinkServer::collect(mqtt::Message message) {
-    if (message.dropped_before != 0) {
-        dropped_ += message.dropped_before;
-        lower_credit();
-    }
-    waiting_.push_back({.topic = std::move(message.topic), .payload = std::move(message.payload)});
+void LinkServer::post_drain() {
     if (is_drain_posted_) return;
     is_drain_posted_ = true;
     // What Paho posted while the last group was committed is already queued before this.
     boost::asio::post(io_, [this, alive = alive_] {
-        if (*alive) drain();
+        if (!*alive) return;
+        is_drain_posted_ = false;
+        machine_.drain();
+        arm();
     });
 }
 
-void LinkServer::drain() {
-    is_drain_posted_ = false;
-    std::vector<Arrival> group = std::exchange(waiting_, {});
-    std::size_t begin = 0;
-    while (begin < group.size() && !is_stopped_) {
-        std::size_t end = begin;
-        std::size_t bytes = 0;
-        while (end < group.size() && end - begin < options_.group_frames_max &&
-               (end == begin || bytes + group[end].payload.size() <= options_.group_bytes_max)) {
-            bytes += group[end++].payload.size();
-        }
-        const auto taken =
-            ingest_.take(std::span{group}.subspan(begin, end - begin), now_utc(), now_steady());
-        if (!taken) return fail(taken.error());
-        publish(taken->outgoing);
-        if (!taken->appended.empty() && on_appended_) on_appended_(taken->appended);
-        begin = end;
-    }
-}
-
-void LinkServer::publish(const std::vector<Outgoing>& messages) {
-    if (!link_ || !is_up_) return;  // receipts are cumulative: the next one says it again
-    for (const Outgoing& message : messages) {
-        const auto done = link_->publish(message.topic, message.payload, message.is_retained);
-        if (!done) {
-            config::log_event(LogLevel::warn, "ingest.publish_refused",
-                              {{"topic", message.topic}, {"why", done.error().what}});
-        }
-    }
-}
-
-void LinkServer::lower_credit() {
-    const SteadyTime now = now_steady();
-    if (now < credit_lowered_.plus_ms(credit_step_ms)) return;
-    credit_lowered_ = now;
-    credit_permille_ = std::max<std::uint16_t>(credit_permille_min, credit_permille_ / 2);
-    config::log_event(LogLevel::warn, "ingest.credit_lowered",
-                      {{"permille", credit_permille_}, {"dropped", dropped_}});
-    publish({ingest_.state_message(true, credit_permille_, now_utc())});
-}
-
-void LinkServer::arm_tick() {
-    tick_.expires_after(tick_every);
-    tick_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
-        if (!error && *alive) on_tick();
+void LinkServer::arm() {
+    const auto due = machine_.deadline();
+    if (due == armed_for_) return;
+    armed_for_ = due;
+    timer_.cancel();
+    if (!due) return;
+    const std::int64_t wait_ns = std::max<std::int64_t>(0, due->ns - now_steady().ns);
+    timer_.expires_after(std::chrono::nanoseconds{wait_ns});
+    timer_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
+        if (error || !*alive) return;
+        armed_for_.reset();
+        machine_.wake();
+        arm();
     });
-}
-
-void LinkServer::on_tick() {
-    if (is_stopped_) return;
-    const auto receipts = ingest_.tick(now_utc(), now_steady());
-    if (!receipts) return fail(receipts.error());
-    publish(*receipts);
-    if (credit_permille_ < 1000 && now_steady() >= credit_lowered_.plus_ms(credit_step_ms)) {
-        credit_lowered_ = now_steady();
-        credit_permille_ =
-            std::min<std::uint16_t>(1000, static_cast<std::uint16_t>(credit_permille_ * 2));
-        publish({ingest_.state_message(true, credit_permille_, now_utc())});
-    }
-    arm_tick();
-}
-
-void LinkServer::fail(const Error& error) {
-    config::log_event(LogLevel::error, "ingest.stopped", {{"why", error.what}});
-    stop();
-    on_failure_(error);
 }
 
 }  // namespace saldo::hub

@@ -21,6 +21,8 @@ constexpr std::size_t turn_bytes_min = 256U << 10;
 constexpr std::size_t searches_max = 64;
 constexpr std::uint32_t frames_of_search_max = 32;
 constexpr std::size_t requests_of_turn_max = 16;
+/// While agents answer, the next round need not wait; they take 20 requests in 10 s.
+constexpr std::int64_t answered_ms = 10'000;
 constexpr std::size_t answers_max = 20;
 constexpr std::int64_t answers_window_ms = 10'000;
 constexpr std::int64_t ms_per_hour = 3'600'000;
@@ -92,6 +94,7 @@ Result<void> RefillDesk::take_batch(std::string_view agent, const AgentEntry& en
             continue;
         }
         ++figures_.mended;
+        is_answered_ = true;
         log_event(LogLevel::warn, "refill.mended",
                   {{"plant", agent}, {"position", first}, {"facts", damage.entry.count}});
         found_.erase(first);
@@ -233,19 +236,24 @@ std::vector<RefillDesk::Candidate> RefillDesk::candidates_of(const DamagedEntry&
 
 void RefillDesk::ask(SteadyTime now, std::vector<Outgoing>& out) {
     if (damaged_.empty() || is_disordered_) return;
-    if (asked_ && now < asked_->plus_ms(options_.ask_ms)) return;
+    const std::int64_t wait_ms = is_answered_ ? answered_ms : options_.ask_ms;
+    if (asked_ && now < asked_->plus_ms(wait_ms)) return;
     asked_ = now;
-    for (const auto& [first, damage] : damaged_) {
-        for (const Candidate& candidate : damage.candidates) {
-            if (out.size() >= requests_of_turn_max) return;
-            const auto entry = directory_.find(candidate.agent);
-            if (!entry) continue;
-            const Bytes body = wire::encode(candidate.request).value();  // fixed fields
-            out.push_back(message_for(
-                candidate.agent, *entry,
-                wire::seal_message(wire::FrameKind::refill_request, candidate.agent, body, key_)
-                    .value()));
-        }
+    is_answered_ = false;
+    auto at = damaged_.upper_bound(asked_up_to_);
+    for (std::size_t n = 0; n < std::min(damaged_.size(), requests_of_turn_max); ++n, ++at) {
+        if (at == damaged_.end()) at = damaged_.begin();
+        Damage& damage = at->second;
+        asked_up_to_ = at->first;
+        if (damage.candidates.empty()) continue;
+        const Candidate& candidate = damage.candidates[damage.asked++ % damage.candidates.size()];
+        const auto entry = directory_.find(candidate.agent);
+        if (!entry) continue;
+        const Bytes body = wire::encode(candidate.request).value();  // fixed fields
+        out.push_back(message_for(
+            candidate.agent, *entry,
+            wire::seal_message(wire::FrameKind::refill_request, candidate.agent, body, key_)
+                .value()));
     }
 }
 

@@ -58,6 +58,7 @@ private:
     struct Damage {
         DamagedEntry entry;
         std::vector<Candidate> candidates;
+        std::size_t asked = 0;  ///< how often; the candidates take turns
     };
     struct Search {
         std::string agent;
@@ -97,8 +98,10 @@ private:
     std::map<std::uint64_t, Damage> found_;               // of the pass
     std::map<std::uint64_t, Damage> damaged_;
     std::optional<SteadyTime> asked_;
-    std::vector<Search> waiting_;   // for the next walk
-    std::vector<Search> searches_;  // of this walk
+    std::uint64_t asked_up_to_ = 0;  // the damage that the next round of requests begins behind
+    bool is_answered_ = false;       // since the last round
+    std::vector<Search> waiting_;    // for the next walk
+    std::vector<Search> searches_;   // of this walk
     LogScrubPlace search_at_;
     std::map<std::string, sync::RateLimit, std::less<>> rates_;
     Status figures_;

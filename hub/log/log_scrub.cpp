@@ -185,6 +185,14 @@ Result<void> LmdbLog::mend(LogPosition first, const NewEntry& entry) {
         }
         before = earlier->hash;
     }
+    // What stands behind the entry proves it; where that is damaged too, the entry's own hash,
+    // which a flip elsewhere in it left alone.
+    std::optional<Digest> own_hash;
+    if (*stored && (*stored)->size() >= entry_head_bytes) {
+        own_hash.emplace();
+        std::ranges::copy((*stored)->subspan(entry_hash_offset, own_hash->size()),
+                          own_hash->begin());
+    }
     // The time of receipt is nobody else's to know: as the disk gives it, or but one bit off.
     for (int bit = -1; bit < bits_of_time; ++bit) {
         NewEntry tried = entry;
@@ -196,7 +204,7 @@ Result<void> LmdbLog::mend(LogPosition first, const NewEntry& entry) {
         const Bytes value = encode_entry(first, tried, before, hash);
         const auto proven = state_->is_proven(*txn, first.value() + entry.count, hash);
         if (!proven) return proven.error();
-        if (!*proven) continue;
+        if (!*proven && hash != own_hash) continue;
         if (auto put = txn->put(state_->entries, key, value); !put) return put.error();
         return txn->commit();
     }

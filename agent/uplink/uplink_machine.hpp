@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "agent/uplink/record_source.hpp"
+#include "common/base/surroundings.hpp"
+#include "common/crypto/sign.hpp"
+#include "common/mqtt/link.hpp"
+#include "common/sync/backoff.hpp"
+#include "common/sync/outbox.hpp"
+#include "common/wire/topics.hpp"
+
+namespace saldo::agent {
+
+/// What the agent shows of its way to the hub.
+struct UplinkStatus {
+    bool is_up = false;  ///< the broker is reached
+    sync::Outbox::State state = sync::Outbox::State::disconnected;
+    std::uint64_t recorded = 0;
+    std::uint64_t held = 0;
+    std::uint64_t batches_sent = 0;
+    std::uint64_t resends = 0;
+    std::uint64_t connects = 0;
+    std::uint64_t receipts = 0;
+    std::uint64_t receipts_refused = 0;        ///< wrong signature, another agent, malformed
+    std::optional<UtcTime> newest_receipt_at;  ///< the hub's clock
+    std::string alarm;                         ///< why nothing is sent, or empty
+    std::string last_down;                     ///< why the link was lost, the last time
+};
+
+struct UplinkOptions {
+    std::string agent;
+    std::string rfc;
+    std::string program;  ///< "saldo-agent 0.1.0"
+    PublicKey hub_key{};
+    mqtt::LinkOptions link;  ///< `will` and `client_id` are set here
+    sync::Limits limits;
+    std::function<std::uint64_t()> disk_free_bytes;  ///< for the status; none: 0
+    std::function<void(ByteView)> on_refill = {};    ///< what comes on dn/refill; none: ignored
+};
+
+/// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides
+/// over the links that `connect` makes, and says when it wants to be woken. Never holds records:
+/// what must be sent is read from the journal each time.
+///
+/// Events of a link come in by on_event(), never from inside one of our calls.
+class UplinkMachine {
+public:
+    /// A link with these options, whose events are brought to on_event().
+    using Connect =
+        std::function<Result<std::unique_ptr<mqtt::MqttLink>>(const mqtt::LinkOptions&)>;
+    using OnFailure = std::function<void(const Error&)>;
+
+    /// Keeps a reference to `source`, which outlives this.
+    UplinkMachine(UplinkOptions options, SigningKey key, RecordSource& source,
+                  Surroundings surroundings, Connect connect, OnFailure on_failure);
+
+    void start();
+    /// Says offline and goodbye. Idempotent.
+    void stop();
+    void on_event(mqtt::Event event);
+    /// Puts a frame on the refill topic; where the link is down it is lost.
+    void publish_refill(ByteView frame);
+    /// The journal grew.
+    void on_recorded();
+    /// Does what is due by the clock.
+    void wake();
+    /// When to wake() if nothing else comes first; nothing once stopped.
+    std::optional<SteadyTime> deadline() const;
+
+    UplinkStatus status() const;
+
+private:
+    void connect();
+    void on_message(const mqtt::Message& message);
+    void on_receipt(const mqtt::Message& message);
+    void on_hub_state(const mqtt::Message& message);
+    void lose_link(const std::string& why);
+    void feed(const sync::Input& input);
+    void carry_out(const sync::Action& action);
+    void send_hello(std::uint64_t session);
+    void send_range(const sync::SendRange& range);
+    /// How far the journal went out: range.from when nothing did. Errors: storage.
+    Result<std::uint64_t> publish_range(const sync::SendRange& range);
+    void publish_status(bool online);
+    Bytes status_frame(bool online) const;
+    std::string topic(wire::Channel channel) const;
+    void fail(const Error& error);
+
+    UplinkOptions options_;
+    SigningKey key_;
+    RecordSource& source_;
+    Surroundings surroundings_;
+    Connect connect_;
+    OnFailure on_failure_;
+    sync::Outbox outbox_;
+    sync::Backoff backoff_;
+    std::unique_ptr<mqtt::MqttLink> link_;
+    std::optional<SteadyTime> reconnect_at_;
+    std::optional<SteadyTime> status_at_;
+    std::optional<SteadyTime> hub_seen_at_;  // when hub_state_ goes to the outbox
+    sync::HubState hub_state_;
+    bool is_up_ = false;
+    bool is_stopped_ = false;
+    bool hub_state_seen_ = false;
+    Bytes newest_signed_receipt_;  // the bytes of the receipt that is being fed
+    UplinkStatus figures_;
+};
+
+}  // namespace saldo::agent
