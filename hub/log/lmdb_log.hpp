@@ -60,7 +60,7 @@ public:
     /// LogScrubPlace{}. `visit`, if any, sees the good ones.
     Result<LogStretch> scrub(LogScrubPlace& at, std::size_t entries_max, std::size_t bytes_max,
                              const std::function<void(const EntryView&)>& visit) const;
-    /// Puts a damaged entry back. `entry.received` is a guess, and may be one bit off.
+    /// Puts a damaged entry back. `entry.received` is a guess: one bit may be off, or all of it.
     /// Errors: conflict when the entry is intact or the chain does not prove this one; unavailable
     /// when the one before it is damaged too; storage: stop the process.
     Result<void> mend(LogPosition first, const NewEntry& entry);

@@ -26,6 +26,8 @@ struct LmdbLog::State {
     Result<void> audit_entries(LogAudit& audit, std::uint64_t end_known) const;
     Result<void> audit_sealed() const;
     Result<bool> is_proven(const store::ReadTxn& txn, std::uint64_t next, const Digest& hash) const;
+    Result<std::optional<std::int64_t>> received_at(const store::ReadTxn& txn,
+                                                    std::uint64_t position) const;
     Result<void> erase_strays(store::WriteTxn& txn) const;
 };
 

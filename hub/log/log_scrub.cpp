@@ -56,6 +56,25 @@ void name_damage(std::uint64_t at, std::uint64_t next, std::vector<BadRow> rows,
     }
 }
 
+/// The time of receipt is nobody else's to know: as the disk gives it, or but one bit off, or any
+/// between those of the entries beside it. The chain tells the right one from all others.
+std::vector<std::int64_t> times_to_try(std::int64_t told, std::optional<std::int64_t> before,
+                                       std::optional<std::int64_t> behind) {
+    constexpr int bits_of_time = 64;
+    constexpr std::int64_t between_max = 30'000;
+    std::vector<std::int64_t> times{told};
+    for (int bit = 0; bit < bits_of_time; ++bit) {
+        times.push_back(static_cast<std::int64_t>(static_cast<std::uint64_t>(told) ^
+                                                  (std::uint64_t{1} << bit)));
+    }
+    if (!before || !behind || *behind < *before) return times;
+    for (std::int64_t n = 0; n <= std::min(*behind - *before, between_max); ++n) {
+        times.push_back(*before + n);
+        times.push_back(*behind - n);
+    }
+    return times;
+}
+
 }  // namespace
 
 Result<LogStretch> LmdbLog::scrub(LogScrubPlace& at, std::size_t entries_max, std::size_t bytes_max,
@@ -128,6 +147,18 @@ Result<bool> LmdbLog::State::is_proven(const store::ReadTxn& txn, std::uint64_t 
     return behind && follows(*behind, key, **stored, hash);
 }
 
+/// When the entry there was received; nothing where none is intact.
+Result<std::optional<std::int64_t>> LmdbLog::State::received_at(const store::ReadTxn& txn,
+                                                                std::uint64_t position) const {
+    const Bytes key = entry_key(LogPosition{position});
+    const auto stored = txn.get(entries, key);
+    if (!stored) return stored.error();
+    if (!*stored) return std::optional<std::int64_t>{};
+    const auto entry = decode_entry(key, **stored);
+    if (!entry) return std::optional<std::int64_t>{};
+    return std::optional{entry->view.received.ms};
+}
+
 /// Removes rows that fit nowhere in the order: a flipped key left them.
 Result<void> LmdbLog::State::erase_strays(store::WriteTxn& txn) const {
     auto cursor = txn.cursor(entries);
@@ -157,7 +188,6 @@ Result<void> LmdbLog::State::erase_strays(store::WriteTxn& txn) const {
 }
 
 Result<void> LmdbLog::mend(LogPosition first, const NewEntry& entry) {
-    constexpr int bits_of_time = 64;
     const std::lock_guard lock{state_->mutex};
     auto txn = state_->env.begin_write();
     if (!txn) return txn.error();
@@ -171,6 +201,7 @@ Result<void> LmdbLog::mend(LogPosition first, const NewEntry& entry) {
         if (const auto erased = state_->erase_strays(*txn); !erased) return erased.error();
     }
     Digest before{};
+    std::optional<std::int64_t> received_before;
     if (first.value() > 0) {
         auto cursor = txn->cursor(state_->entries);
         if (!cursor) return cursor.error();
@@ -184,6 +215,7 @@ Result<void> LmdbLog::mend(LogPosition first, const NewEntry& entry) {
             return Error{Errc::unavailable, "the entry before it has to be mended first"};
         }
         before = earlier->hash;
+        received_before = earlier->view.received.ms;
     }
     // What stands behind the entry proves it; where that is damaged too, the entry's own hash,
     // which a flip elsewhere in it left alone.
@@ -193,13 +225,11 @@ Result<void> LmdbLog::mend(LogPosition first, const NewEntry& entry) {
         std::ranges::copy((*stored)->subspan(entry_hash_offset, own_hash->size()),
                           own_hash->begin());
     }
-    // The time of receipt is nobody else's to know: as the disk gives it, or but one bit off.
-    for (int bit = -1; bit < bits_of_time; ++bit) {
+    const auto behind = state_->received_at(*txn, first.value() + entry.count);
+    if (!behind) return behind.error();
+    for (const std::int64_t ms : times_to_try(entry.received.ms, received_before, *behind)) {
         NewEntry tried = entry;
-        if (bit >= 0) {
-            tried.received.ms = static_cast<std::int64_t>(
-                static_cast<std::uint64_t>(tried.received.ms) ^ (std::uint64_t{1} << bit));
-        }
+        tried.received.ms = ms;
         Digest hash{};
         const Bytes value = encode_entry(first, tried, before, hash);
         const auto proven = state_->is_proven(*txn, first.value() + entry.count, hash);

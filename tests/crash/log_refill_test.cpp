@@ -202,11 +202,12 @@ TEST_CASE("a refill that the log's chain does not prove is refused", "[crash][ro
     }
     SECTION("other records behind the right hashes") {
         forge = [&right](const Bytes& frame) {
-            auto view = wire::stored_frame(frame).value();
-            Bytes body{view.body.begin(), view.body.end()};
+            const auto view = wire::stored_frame(frame).value();
+            Bytes scratch;
+            const ByteView whole = wire::unpack(view, scratch).value();
+            Bytes body{whole.begin(), whole.end()};
             body.back() ^= std::byte{1};
-            wire::FrameHead head = view.head;
-            return wire::seal_frame(head, body, wire::Pack::no, right.key).value();
+            return wire::seal_frame(view.head, body, wire::Pack::no, right.key).value();
         };
     }
     test::write_over(folder / "log" / "data.mdb", bad);
