@@ -143,8 +143,9 @@ std::optional<Failure> App::start_uplink() {
             return error ? 0 : space.available;
         },
         .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); }};
-    // A record that cannot be read stops the sending, and a person must look; a commit that fails
-    // ends the program, but by the journal's writer. Neither may stop captures for the other.
+    // A record that cannot be read holds up the sending until the hub has filled it again, or a
+    // person looks; a commit that fails ends the program, but by the journal's writer. Neither may
+    // stop captures for the other.
     uplink_ =
         std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
                                  mqtt::paho_factory(io_.get_executor()),

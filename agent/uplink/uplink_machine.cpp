@@ -138,7 +138,7 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
     std::optional<Digest> own_hash;
     if (receipt->held.epoch == source_.head().epoch) {
         auto hash = source_.hash_at(receipt->held.next);
-        if (!hash) return fail(hash.error());
+        if (!hash) return note_unreadable(hash.error());
         own_hash = *hash;
     }
     newest_signed_receipt_ = message.payload;
@@ -204,8 +204,26 @@ void UplinkMachine::send_hello(std::uint64_t session) {
 
 void UplinkMachine::send_range(const sync::SendRange& range) {
     const auto next = publish_range(range);
-    if (!next) return fail(next.error());
-    feed(sync::Sent{*next});
+    if (next) {
+        if (*next > range.from) unreadable_.clear();
+        return feed(sync::Sent{*next});
+    }
+    note_unreadable(next.error());
+    feed(sync::Sent{range.from});
+}
+
+/// A record is damaged. Nothing is sent past it; but the link stays up, for the hub may have it and
+/// give it back, and then the next try goes through.
+void UplinkMachine::note_unreadable(const Error& error) {
+    if (unreadable_ == error.what) return;
+    unreadable_ = error.what;
+    config::log_event(LogLevel::error, "uplink.record_unreadable",
+                      {{"plant", options_.agent}, {"why", error.what}});
+    publish_status(true);
+}
+
+std::string UplinkMachine::alarm() const {
+    return outbox_.alarm().empty() ? unreadable_ : outbox_.alarm();
 }
 
 Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range) {
@@ -242,8 +260,8 @@ Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range)
 }
 
 Bytes UplinkMachine::status_frame(bool online) const {
-    std::string alarm = outbox_.alarm();
-    alarm.resize(std::min<std::size_t>(alarm.size(), 256));
+    std::string told = alarm();
+    told.resize(std::min<std::size_t>(told.size(), 256));
     const auto body = wire::encode(
         sync::Status{.online = online,
                      .at = surroundings_.utc_now(),
@@ -252,7 +270,7 @@ Bytes UplinkMachine::status_frame(bool online) const {
                      .disk_free_bytes = options_.disk_free_bytes ? options_.disk_free_bytes() : 0,
                      .clock_quality = sync::ClockQuality::unknown,
                      .program = options_.program,
-                     .alarm = std::move(alarm)});
+                     .alarm = std::move(told)});
     SALDO_CHECK(body);
     return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
 }
@@ -311,7 +329,7 @@ UplinkStatus UplinkMachine::status() const {
     status.recorded = outbox_.recorded();
     status.held = outbox_.held();
     status.resends = outbox_.resends();
-    status.alarm = outbox_.alarm();
+    status.alarm = alarm();
     return status;
 }
 

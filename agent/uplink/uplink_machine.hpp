@@ -86,6 +86,8 @@ private:
     void send_range(const sync::SendRange& range);
     /// How far the journal went out: range.from when nothing did. Errors: storage.
     Result<std::uint64_t> publish_range(const sync::SendRange& range);
+    void note_unreadable(const Error& error);
+    std::string alarm() const;
     void publish_status(bool online);
     Bytes status_frame(bool online) const;
     std::string topic(wire::Channel channel) const;
@@ -107,6 +109,7 @@ private:
     bool is_up_ = false;
     bool is_stopped_ = false;
     bool hub_state_seen_ = false;
+    std::string unreadable_;       // why the journal cannot be read on; empty: it can
     Bytes newest_signed_receipt_;  // the bytes of the receipt that is being fed
     UplinkStatus figures_;
 };

@@ -100,3 +100,33 @@ def damage_again_and_again(rig, scanners, rounds, rng):
         name = next(iter(rig.agents))
         wait_until("the agent to be up", 60, lambda: status(rig, name)["uplink"]["state"] == "streaming")
         rot_hub(rig, 20, rng)
+
+
+def damage_before_the_hub(rig, scanners, _rounds, rng):
+    """A record that no one else has is damaged: what is before it is sent, it is named, and capturing goes on."""
+    name, agent = next(iter(rig.agents.items()))
+    wait_until("some lines", 60, lambda: scanners.check() or scanners.told() > 500)
+    rig.broker.kill()
+    time.sleep(1.0)
+    scanners.finish(60)
+    agent.stop()
+    ledger = scanners.ledger(name)
+    events = {sequence: event for event, sequence in ledger.items()}
+    hole = len(ledger) - 20
+    words = scanners.of[name][0].line_of(events[hole]).encode()
+    flip(rig.folder / name / "data" / "journal" / "data.mdb", words, rng)
+    agent.start()
+    rig.broker.start()
+    wait_until("all before the hole to be held", 60, lambda: status(rig, name)["uplink"]["held"] == hole)
+    wait_until("the hole to be named", 60, lambda: status(rig, name)["scrub"]["damaged"] == 1)
+    wait_until("an alarm", 60, lambda: status(rig, name)["uplink"]["alarm"])
+    now = status(rig, name)
+    if f"sequence {hole}" not in now["uplink"]["alarm"] or now["scrub"]["damaged_records"][0]["sequence"] != hole:
+        raise RuntimeError(f"the hole {hole} is not named: {now['uplink']} {now['scrub']}")
+    if "journal.damaged" not in [reason["code"] for reason in now["reasons"]]:
+        raise RuntimeError(f"nobody is told: {now['reasons']}")
+    after = scanners.more(rig, name, 50)
+    if status(rig, name)["uplink"]["held"] != hole:
+        raise RuntimeError("something was sent past a hole")
+    print(f"sequence {hole} of {len(ledger)} is damaged and the hub has it not: held {hole} before it, named, and {after} "
+          "more were captured")
