@@ -72,7 +72,8 @@ App::App(Settings settings, std::unique_ptr<Station> station)
       scrubber_{station_->journal(),
                 {.agent = station_->bundle().agent.value(),
                  .own_key = station_->bundle().signing_key.public_key(),
-                 .hours = settings_.scrub_hours}},
+                 .hours = settings_.scrub_hours,
+                 .mark_file = std::filesystem::path{settings_.data} / "scrub.mark"}},
       started_{now_steady()} {}
 
 std::optional<Failure> App::start() {

@@ -73,7 +73,8 @@ json::object json_of(const ScrubStatus& scrub) {
     }
     return {{"passes", scrub.passes},     {"records", scrub.records},
             {"damaged", scrub.damaged},   {"damaged_records", std::move(named)},
-            {"refilled", scrub.refilled}, {"refused", scrub.refused}};
+            {"refilled", scrub.refilled}, {"refused", scrub.refused},
+            {"unread", scrub.unread}};
 }
 
 json::object json_of(const FolderStatus& folder) {
@@ -131,6 +132,16 @@ std::vector<Reason> reasons_of(const AgentState& state, UtcTime now) {
              fmt::format("{} records are damaged on the disk, the first {}; the hub is asked for "
                          "them",
                          state.scrub.damaged, first)});
+    }
+    if (state.scrub.unread > 0) {
+        reasons.push_back(
+            {"journal.unreadable",
+             fmt::format("{} registros del diario no se pueden leer sin que el programa termine; "
+                         "restaure el archivo desde un respaldo",
+                         state.scrub.unread),
+             fmt::format("{} records of the journal cannot be read without ending the program; "
+                         "restore its file from a backup",
+                         state.scrub.unread)});
     }
     for (const ScannerStatus& scanner : state.scanners) {
         if (scanner.is_well) continue;

@@ -22,7 +22,7 @@ constexpr std::int64_t ms_per_hour = 3'600'000;
 }  // namespace
 
 Scrubber::Scrubber(LmdbJournal& journal, Options options)
-    : journal_{journal}, options_{std::move(options)} {}
+    : journal_{journal}, options_{std::move(options)}, mark_{options_.mark_file} {}
 
 Result<void> Scrubber::turn(SteadyTime now) {
     for (;;) {
@@ -39,11 +39,43 @@ Result<void> Scrubber::turn(SteadyTime now) {
     const bool waits = is_begin && pass_began_ &&
                        now < pass_began_->plus_ms(std::int64_t{options_.hours} * ms_per_hour);
     if (waits) return {};
-    if (is_begin) pass_began_ = now;
+    if (is_begin && !begin_pass(now)) return {};
     const auto stats = journal_.stats();
     const std::uint64_t records = stats ? stats->records : 0;
-    return read_stretch(at_, std::clamp(records / (options_.hours * turns_per_hour),
-                                        stretch_records_min, stretch_records_max));
+    const std::uint64_t stretch = std::clamp(records / (options_.hours * turns_per_hour),
+                                             stretch_records_min, stretch_records_max);
+    if (mark_.is_deadly(at_.next)) {
+        log_event(LogLevel::error, "journal.stretch_unread",
+                  {{"epoch", at_.next.epoch},
+                   {"first", at_.next.sequence},
+                   {"records", stretch},
+                   {"why", "reading it ended the program"}});
+        const std::lock_guard lock{mutex_};
+        figures_.unread += stretch;
+        at_ = {.next = {.epoch = at_.next.epoch, .sequence = at_.next.sequence + stretch},
+               .before = {}};
+        return {};
+    }
+    mark_.begin(at_.next);
+    auto read = read_stretch(at_, stretch);
+    mark_.end();
+    return read;
+}
+
+/// Gives whether there is something to read.
+bool Scrubber::begin_pass(SteadyTime now) {
+    pass_began_ = now;
+    const auto epochs = journal_.epochs();
+    if (!epochs || epochs->empty()) {
+        log_event(LogLevel::error, "journal.scrub_failed",
+                  {{"why", epochs ? "it has no epoch" : epochs.error().what}});
+        return false;
+    }
+    const KeptEpoch& first = epochs->front();
+    at_.next = {.epoch = first.epoch.ordinal, .sequence = first.first_kept};
+    const std::lock_guard lock{mutex_};
+    figures_.unread = 0;
+    return true;
 }
 
 Result<void> Scrubber::read_stretch(ScrubPlace& at, std::uint64_t records_max) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "agent/journal/lmdb_journal.hpp"
+#include "agent/journal/scrub_mark.hpp"
 #include "common/base/time.hpp"
 #include "common/sync/refill.hpp"
 
@@ -23,6 +25,7 @@ struct ScrubStatus {
     std::vector<DamagedRecord> first_damaged;  ///< some of them, by name
     std::uint64_t refilled = 0;                ///< rows written anew since the start
     std::uint64_t refused = 0;                 ///< refills that did not prove themselves
+    std::uint64_t unread = 0;  ///< records left alone, because reading them ended the program
 };
 
 /// Reads the whole journal in the background, a stretch a turn, and knows what of it is damaged;
@@ -38,6 +41,7 @@ public:
         std::string agent;
         PublicKey own_key{};
         std::uint32_t hours = 24;  ///< how long one pass may take, and when the next one begins
+        std::filesystem::path mark_file = {};  ///< see ScrubMark; empty: none is kept
     };
     Scrubber(LmdbJournal& journal, Options options);
 
@@ -53,12 +57,14 @@ public:
     ScrubStatus status() const;
 
 private:
+    bool begin_pass(SteadyTime now);
     Result<void> fill(const Bytes& frame);
     Result<void> read_stretch(ScrubPlace& at, std::uint64_t records_max);
     void note(Place begin, Place end, const ScrubStretch& stretch);
 
     LmdbJournal& journal_;
     const Options options_;
+    ScrubMark mark_;
     ScrubPlace at_;
     std::optional<SteadyTime> pass_began_;
     mutable std::mutex mutex_;

@@ -246,3 +246,71 @@ TEST_CASE("a refill that does not prove itself changes nothing", "[crash][rot][r
         [&] { return scrub_and_refill(folder.path(), right, right.batches, key.public_key()); });
     CHECK((mended & is_mended) != 0);
 }
+
+namespace {
+
+/// One bit in the length of a value, in a leaf of LMDB: a gigabyte, of which nothing is there.
+bool lengthen_a_value(Bytes& file, std::mt19937_64& random) {
+    constexpr std::size_t page_bytes = 4096;
+    constexpr std::size_t flags_at = 10;
+    constexpr std::size_t lower_at = 12;
+    constexpr std::size_t pointers_at = 16;
+    constexpr std::uint16_t leaf = 2;
+    const std::size_t page = (2 + random() % (file.size() / page_bytes - 2)) * page_bytes;
+    const ByteView bytes = ByteView{file}.subspan(page, page_bytes);
+    const auto lower = get_le<std::uint16_t>(bytes.subspan(lower_at));
+    if (get_le<std::uint16_t>(bytes.subspan(flags_at)) != leaf || lower <= pointers_at + 2) {
+        return false;
+    }
+    const std::size_t nodes = (lower - pointers_at) / 2;
+    const auto node = get_le<std::uint16_t>(bytes.subspan(pointers_at + 2 * (random() % nodes)));
+    if (node + 3U >= page_bytes) return false;
+    file[page + node + 3] ^= std::byte{0x40};
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("a page that ends its reader ends it twice, and is left alone then",
+          "[crash][rot][refill]") {
+    const test::TempFolder folder = test::TempFolder::in_memory();
+    const SigningKey key = test::fixed_key(7);
+    const Journal right = make_journal(folder.path(), key);
+    const auto scrub = [&](const std::filesystem::path& mark) {
+        return test::run_in_child([&] {
+            ::alarm(20);
+            ::dup2(STDERR_FILENO, STDOUT_FILENO);
+            const auto journal =
+                agent::LmdbJournal::open_existing(folder.path(), test::small_journal());
+            if (!journal) return 1;
+            agent::Scrubber scrubber{
+                **journal,
+                {.agent = "gna-tij1", .own_key = key.public_key(), .hours = 1, .mark_file = mark}};
+            if (!scrub_all(scrubber, SteadyTime{})) return 2;
+            return scrubber.status().unread > 0 ? 3 : 0;
+        });
+    };
+    std::mt19937_64 random{31};
+    int deadly = 0, left_alone = 0, without_mark = 0;
+    for (int round = 0; round < 40; ++round) {
+        Bytes bad = right.file;
+        if (!lengthen_a_value(bad, random)) continue;
+        test::write_over(folder / "data.mdb", bad);
+        const auto mark = folder / ("mark-" + std::to_string(round));
+        // Opening reads the last record: whoever dies of that never comes to scrub.
+        const int opened = test::run_in_child([&] {
+            return agent::LmdbJournal::open_existing(folder.path(), test::small_journal()) ? 0 : 1;
+        });
+        if (opened >= 128 || scrub(mark) < 128) continue;
+        ++deadly;
+        if (scrub(mark) >= 128 && scrub(mark) == 3) ++left_alone;
+        if (scrub({}) >= 128) ++without_mark;
+    }
+    std::printf(
+        "pages that end the scrubber: %d; left alone at the third start: %d; without a mark "
+        "it dies again: %d\n",
+        deadly, left_alone, without_mark);
+    CHECK(deadly > 0);
+    CHECK(left_alone == deadly);
+    CHECK(without_mark == deadly);  // the control
+}
