@@ -75,6 +75,11 @@ App::App(Settings settings, std::unique_ptr<Station> station)
                                                 catalog ? catalog->sequence : 0);
               },
               [this] { post_growth(); }},
+      scrubber_{station_->journal(),
+                {.agent = station_->bundle().agent.value(),
+                 .own_key = station_->bundle().signing_key.public_key(),
+                 .hours = settings_.scrub_hours,
+                 .mark_file = std::filesystem::path{settings_.data} / "scrub.mark"}},
       started_{now_steady()} {}
 
 std::optional<Failure> App::start() {
@@ -90,7 +95,7 @@ std::optional<Failure> App::start() {
             WatchedFolderLimits{}));
     }
     housekeeper_ = std::make_unique<Housekeeper>(folders_, station_->catalog(), station_->clock(),
-                                                 station_->journal(), end_for_storage);
+                                                 station_->journal(), scrubber_, end_for_storage);
     wait_for_signal();
     every_second();
     feed_watchdog();
@@ -129,26 +134,33 @@ std::optional<Failure> App::start_uplink() {
     const std::uint16_t port = is_other ? settings_.broker_port : bundle.broker_port;
     const auto password = password_file(bundle, settings_.data);
     if (!password) return door_failure(password.error());
-    Uplink::Options options{.agent = bundle.agent.value(),
-                            .rfc = bundle.rfc,
-                            .program = fmt::format("saldo-agent {}", SALDO_VERSION),
-                            .hub_key = bundle.hub_key,
-                            .link = {.uri = fmt::format("tcp://{}:{}", bracketed(host), port),
-                                     .user = bundle.broker_user,
-                                     .password_file = *password,
-                                     .waiting_bytes_max = std::size_t{1} << 20},
-                            .limits = {},
-                            .disk_free_bytes = [data = settings_.data]() -> std::uint64_t {
-                                std::error_code error;
-                                const auto space = std::filesystem::space(data, error);
-                                return error ? 0 : space.available;
-                            }};
-    // A record that cannot be read stops the sending, and a person must look; a commit that fails
-    // ends the program, but by the journal's writer. Neither may stop captures for the other.
+    Uplink::Options options{
+        .agent = bundle.agent.value(),
+        .rfc = bundle.rfc,
+        .program = fmt::format("saldo-agent {}", SALDO_VERSION),
+        .hub_key = bundle.hub_key,
+        .link = {.uri = fmt::format("tcp://{}:{}", bracketed(host), port),
+                 .user = bundle.broker_user,
+                 .password_file = *password,
+                 .waiting_bytes_max = std::size_t{1} << 20},
+        .limits = {},
+        .disk_free_bytes = [data = settings_.data]() -> std::uint64_t {
+            std::error_code error;
+            const auto space = std::filesystem::space(data, error);
+            return error ? 0 : space.available;
+        },
+        .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); }};
+    // A record that cannot be read holds up the sending until the hub has filled it again, or a
+    // person looks; a commit that fails ends the program, but by the journal's writer. Neither may
+    // stop captures for the other.
     uplink_ =
         std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
                                  mqtt::paho_factory(io_.get_executor()),
                                  [this](const Error& error) { uplink_failure_ = error.what; });
+    refill_ = std::make_unique<RefillDesk>(
+        RefillDesk::Identity{.agent = bundle.agent.value(), .hub_key = bundle.hub_key},
+        bundle.signing_key, station_->journal(), scrubber_,
+        [this](ByteView frame) { uplink_->publish_refill(frame); });
     station_->capture().on_recorded([this] { post_growth(); });
     uplink_->start();
     return std::nullopt;
@@ -226,6 +238,7 @@ void App::every_second() {
         synced_ = now_steady();
     }
     update_gauges(now);
+    if (now.uplink.is_up) refill_->ask(now_steady());
     second_.expires_after(std::chrono::seconds{1});
     second_.async_wait([this](const boost::system::error_code& error) {
         if (!error) every_second();
@@ -252,6 +265,7 @@ AgentState App::state() const {
                      .journal = {},
                      .reserve_bytes = journal_limits_of(settings_).reserve_bytes,
                      .uplink = uplink_->status(),
+                     .scrub = scrubber_.status(),
                      .catalog_faults = station_->catalog().faults(),
                      .clock = station_->clock().quality()};
     if (!uplink_failure_.empty()) state.uplink.alarm = uplink_failure_;
@@ -280,6 +294,12 @@ void App::update_gauges(const AgentState& state) {
         std::max<std::int64_t>(oldest_ms, 0) / 1000);
     set("saldo_agent_journal_room_bytes", "What the journal can still take.",
         state.journal.room_bytes);
+    set("saldo_agent_journal_damaged_records", "Records that are damaged now.",
+        state.scrub.damaged);
+    set("saldo_agent_journal_refilled_records",
+        "Records written anew from the hub, since the start.", state.scrub.refilled);
+    set("saldo_agent_scrubbed_records", "Records that the scrubber read, since the start.",
+        state.scrub.records);
     set("saldo_agent_hub_up", "1 while the broker is reached.", state.uplink.is_up ? 1 : 0);
     set("saldo_agent_catalog_sequence", "Version of the catalog in use; 0: none.",
         state.catalog_sequence);

@@ -7,6 +7,7 @@
 
 #include "agent/catalog/catalog.hpp"
 #include "agent/journal/journal.hpp"
+#include "agent/journal/scrubber.hpp"
 #include "agent/sources/tcp_scanner.hpp"
 #include "agent/sources/watched_folder.hpp"
 #include "agent/uplink/uplink.hpp"
@@ -27,6 +28,7 @@ struct AgentState {
     std::uint64_t catalog_sequence = 0;             ///< 0: no catalog
     std::uint64_t catalog_parts = 0;
     std::optional<UtcTime> catalog_since;
+    ScrubStatus scrub;
     std::vector<FileFault> catalog_faults;
     sync::ClockQuality clock = sync::ClockQuality::unknown;
     std::vector<ScannerStatus> scanners;

@@ -13,6 +13,7 @@
 #include "hub/admin.hpp"
 #include "hub/api/api.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/mend.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -21,6 +22,8 @@ using config::log_event;
 using config::LogLevel;
 
 constexpr auto metrics_period = std::chrono::seconds{1};
+constexpr auto refill_period = std::chrono::milliseconds{100};
+static_assert(std::chrono::hours{1} / refill_period == RefillDesk::turns_per_hour);
 
 LogOptions log_options(const Settings& settings) {
     LogOptions options;
@@ -65,6 +68,13 @@ Result<std::unique_ptr<App>> App::start(Settings settings, Language language) {
 
 Result<void> App::open() {
     auto hub = HubStore::open(settings_.data, log_options(settings_));
+    if (!hub && hub.error().code == Errc::storage && settings_.broker.is_on) {
+        log_event(LogLevel::error, "hub.log_damaged", {{"what", hub.error().what}});
+        const auto mended = mend_log(settings_.data, log_options(settings_),
+                                     link_options(settings_, "saldo-hub-mending").link);
+        if (!mended) return mended.error();
+        hub = HubStore::open(settings_.data, log_options(settings_));
+    }
     if (!hub) return hub.error();
     hub_ = std::move(*hub);
     log_event(LogLevel::info, "hub.opened",
@@ -85,6 +95,13 @@ Result<void> App::open() {
         exit_ = config::number(config::ExitCode::try_again);
         io_.stop();
     };
+    refill_ =
+        std::make_unique<RefillDesk>(hub_->signing_key(), hub_->log(), *hub_,
+                                     RefillDesk::Options{.scrub_hours = settings_.scrub_hours});
+    ingest_->set_on_refill(
+        [this](std::string_view agent, const AgentEntry& entry, ByteView payload, SteadyTime now) {
+            return refill_->on_message(agent, entry, payload, now);
+        });
     link_ = std::make_unique<LinkServer>(
         io_, link_options(settings_, hub_->hub_id()), mqtt::paho_factory(io_.get_executor()),
         *ingest_,
@@ -128,6 +145,21 @@ std::vector<http::Readiness> App::readiness() const {
     return checks;
 }
 
+void App::turn_refill() {
+    const auto out = refill_->turn(now_steady());
+    if (!out) {
+        log_event(LogLevel::error, "hub.storage", {{"what", out.error().what}});
+        exit_ = config::number(config::ExitCode::try_again);
+        io_.stop();
+        return;
+    }
+    link_->publish(*out);
+    refill_timer_->expires_after(refill_period);
+    refill_timer_->async_wait([this](boost::system::error_code error) {
+        if (!error) turn_refill();
+    });
+}
+
 void App::refresh_metrics() {
     metrics_.gauge("saldo_hub_log_facts", "Facts in the log")
         .set(static_cast<double>(hub_->book().known().value()));
@@ -150,6 +182,11 @@ void App::refresh_metrics() {
         set("saldo_hub_receipts", "Receipts given since the start", c.receipts);
         metrics_.gauge("saldo_hub_broker_up", "1 when the broker is connected")
             .set(link_->is_up() ? 1 : 0);
+        const RefillDesk::Status rot = refill_->status();
+        set("saldo_hub_scrubbed_entries", "Entries of the log read by the scrubber", rot.entries);
+        set("saldo_hub_log_damaged_facts", "Positions of the log that are damaged now", rot.unread);
+        set("saldo_hub_log_mended_entries", "Entries put back since the start", rot.mended);
+        set("saldo_hub_refills_given", "Batches given back to agents", rot.given);
         const UtcTime now = now_utc();
         for (const auto& [agent, live] : ingest_->agents()) {
             metrics_
@@ -173,7 +210,11 @@ int App::run() {
     });
     metrics_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
     refresh_metrics();
-    if (link_) link_->start();
+    if (link_) {
+        link_->start();
+        refill_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
+        turn_refill();
+    }
     log_event(LogLevel::info, "hub.runs", {{"hub", hub_->hub_id()}});
     io_.run();
     stop();

@@ -16,6 +16,7 @@
 #include "hub/ingest/ingest.hpp"
 #include "hub/ingest/link_server.hpp"
 #include "hub/ingest/live_agents.hpp"
+#include "hub/ingest/refill_desk.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
@@ -40,6 +41,7 @@ private:
     void refresh_metrics();
     std::map<std::string, AgentLive, std::less<>> agents() const override;
     Result<void> admit(std::string_view agent, sync::Epoch epoch) override;
+    void turn_refill();
 
     Settings settings_;
     Language language_;
@@ -47,6 +49,7 @@ private:
     std::unique_ptr<HubStore> hub_;
     std::unique_ptr<Quarantine> quarantine_;
     std::unique_ptr<Ingest> ingest_;
+    std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<LinkServer> link_;
     std::unique_ptr<BookAnswers> answers_;
     http::Metrics metrics_;
@@ -55,6 +58,7 @@ private:
     std::unique_ptr<http::Server> public_door_;
     std::unique_ptr<http::Server> admin_door_;
     std::unique_ptr<boost::asio::steady_timer> metrics_timer_;
+    std::unique_ptr<boost::asio::steady_timer> refill_timer_;
     int exit_ = 0;
 };
 

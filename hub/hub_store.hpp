@@ -66,6 +66,8 @@ public:
     /// The hub's name and signing key, made once and kept in the folder.
     const std::string& hub_id() const { return hub_id_; }
     const SigningKey& signing_key() const { return *key_; }
+    /// Errors: not_found where no hub was made yet; storage when the file is no key.
+    static Result<SigningKey> load_key(const std::filesystem::path& folder);
 
 private:
     HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs);

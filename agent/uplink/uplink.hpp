@@ -27,6 +27,9 @@ public:
     /// The journal grew. On our thread; others post.
     void on_recorded();
 
+    /// Puts a frame on the refill topic; where the link is down it is lost.
+    void publish_refill(ByteView frame) { machine_.publish_refill(frame); }
+
     UplinkStatus status() const { return machine_.status(); }
 
 private:

@@ -1,11 +1,11 @@
 #include "hub/log/lmdb_log.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 #include "common/base/check.hpp"
 #include "common/store/sealed.hpp"
+#include "hub/log/lmdb_log_state.hpp"
 #include "hub/log/log_entry.hpp"
 
 namespace saldo::hub {
@@ -51,27 +51,6 @@ Result<std::optional<store::Row>> seek(store::Cursor& cursor, std::uint64_t from
 }
 
 }  // namespace
-
-struct LmdbLog::State {
-    store::Env env;
-    store::Table entries;
-    store::Table heads;
-    store::Table streams;
-    store::Table named;
-    LogOptions options;
-
-    mutable std::mutex mutex;
-    std::uint64_t end = 0;  // guarded by mutex
-    Digest head{};          // guarded by mutex
-
-    /// Finds the end of the log and verifies its last entry against the one before.
-    Result<void> find_end();
-    Result<void> write_stream(store::WriteTxn& txn, const NewEntry& entry, LogPosition first) const;
-    Result<void> write_heads(store::WriteTxn& txn, std::span<const StreamHead> advanced) const;
-    Result<bool> audit_some(const store::ReadTxn& txn, LogAudit& audit) const;
-    Result<void> audit_entries(LogAudit& audit, std::uint64_t end_known) const;
-    Result<void> audit_sealed() const;
-};
 
 LmdbLog::LmdbLog(std::unique_ptr<State> state) : state_{std::move(state)} {}
 LmdbLog::~LmdbLog() = default;
