@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/catalog/catalog.hpp"
+#include "agent/commands/enroll_command.hpp"
 #include "agent/journal/journal.hpp"
 #include "agent/sources/tcp_scanner.hpp"
 #include "agent/sources/watched_folder.hpp"
@@ -28,6 +29,8 @@ struct AgentState {
     std::uint64_t catalog_parts = 0;
     std::optional<UtcTime> catalog_since;
     std::vector<FileFault> catalog_faults;
+    std::optional<UtcTime> certificate_ends;  ///< nothing: a broker without TLS
+    std::optional<NoCertificate> no_certificate;
     sync::ClockQuality clock = sync::ClockQuality::unknown;
     std::vector<ScannerStatus> scanners;
     std::vector<FolderStatus> folders;
