@@ -10,6 +10,7 @@
 
 #include "common/base/result.hpp"
 #include "common/crypto/sign.hpp"
+#include "hub/access/access_store.hpp"
 #include "hub/api/answers.hpp"
 #include "hub/book/book.hpp"
 #include "hub/ingest/agent_directory.hpp"
@@ -61,6 +62,12 @@ public:
     const std::string& hub_id() const { return hub_id_; }
     const SigningKey& signing_key() const { return *key_; }
 
+    /// The hub as a certificate authority; made at the first use. Errors: storage, forbidden.
+    Result<AccessStore*> access(UtcTime now);
+    /// Writes the broker's files anew where they are not as they should be. Gives whether a folder
+    /// for them is known. Errors: not_found, storage.
+    Result<bool> refresh_broker(UtcTime now);
+
 private:
     HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs);
     Result<void> load_identity();
@@ -72,6 +79,7 @@ private:
     book::Book book_;
     std::string hub_id_;
     std::optional<SigningKey> key_;
+    std::unique_ptr<AccessStore> access_;
 };
 
 }  // namespace saldo::hub

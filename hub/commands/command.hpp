@@ -43,6 +43,11 @@ CommandResult report(const config::CommandLine& line, HubStore& hub);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
 CommandResult export_store(const config::CommandLine& line, HubStore& hub);
 CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult create_token(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult list_tokens(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult revoke_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult write_broker_config(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult check_broker_config(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult status(const config::CommandLine& line, HubStore& hub);
 CommandResult verify(const config::CommandLine& line, HubStore& hub);
 
