@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 
+#include "common/config/clock.hpp"
 #include "common/config/enrol_messages.hpp"
 #include "common/config/join_bundle.hpp"
 #include "common/crypto/certificate.hpp"
@@ -184,6 +185,10 @@ TEST_CASE("a revoked agent is out at the hub at once, and at the broker within a
     std::this_thread::sleep_for(5s);  // it tries again, and stays out
     CHECK_FALSE(says(rig.hub_log(), "broker.lets_revoked_in"));
     CHECK(rig.movements_of("gna-tij1") == 1);
+    // A hub that starts again knows it still, and takes the session once more.
+    rig.stop_hub();
+    rig.start_hub();
+    CHECK(rig.movements_of("gna-tij1") == 1);
     // The agent says why, once it has asked the hub.
     REQUIRE(wait_for(60s, [&] { return says(agent->command({"status"}).out, "was revoked"); }));
     CHECK(says(agent->command({"status"}).out, "stolen box"));
@@ -197,6 +202,72 @@ TEST_CASE("a revoked agent is out at the hub at once, and at the broker within a
     agent->start();
     CHECK(wait_for(60s, [&] { return rig.movements_of("gna-tij1") == 2; }));
     CHECK(rig.hub({"broker-config", "check"}).code == 0);
+}
+
+namespace {
+
+/// Puts a certificate of the hub's authority into an identity that lives from `from` on for 90
+/// days: time passed, without a clock that lies.
+void age(const EnrolmentRig& rig, const fs::path& identity, std::int64_t days) {
+    constexpr std::int64_t day_ms = 86'400'000;
+    std::ifstream in{rig.folder() / "hub" / "access" / "ca.pem"};
+    const std::string pem{std::istreambuf_iterator<char>{in}, {}};
+    const Authority authority = Authority::from_pem(pem).value();
+    config::JoinBundle bundle = config::read_join_bundle(identity).value();
+    const TlsKey key = TlsKey::from_pem(bundle.tls->key).value();
+    const std::int64_t from = now_utc().ms - days * day_ms;
+    bundle.tls->certificate =
+        authority
+            .issue_client(key.public_der(), bundle.agent.value(), {{from}, {from + 90 * day_ms}})
+            .value();
+    fs::remove(identity);
+    REQUIRE(config::write_join_bundle(identity, bundle));
+}
+
+}  // namespace
+
+TEST_CASE("an agent renews by itself, three times, and loses no scan", "[integration][enrolment]") {
+    if (!has_broker()) return;
+    EnrolmentRig rig;
+    const auto agent = rig.agent("a");
+    const fs::path identity = identity_of(*agent);
+    REQUIRE(rig.enroll(*agent, rig.token("gna-tij1")).code == 0);
+    long scans = 0;
+    for (int round = 1; round <= 3; ++round) {
+        CAPTURE(round);
+        age(rig, identity, 61);
+        const std::string before = config::read_join_bundle(identity).value().tls->certificate;
+        agent->start();
+        const auto renewals = [&] {
+            const std::string log = agent->log();
+            int count = 0;
+            for (std::size_t at = 0; (at = log.find("identity.renewed", at)) != std::string::npos;
+                 ++at) {
+                ++count;
+            }
+            return count;
+        };
+        // Scans go on all the while.
+        REQUIRE(wait_for(20s, [&] {
+            ++scans;
+            const std::string reply = scan(*agent, "E-" + std::to_string(scans));
+            return reply.starts_with("OK ") && renewals() == round;
+        }));
+        const auto bundle = config::read_join_bundle(identity).value();
+        CHECK(bundle.tls->certificate != before);
+        const auto view = read_certificate(bundle.tls->certificate).value();
+        CHECK(view.common_name == "gna-tij1");
+        CHECK(view.not_after.ms - now_utc().ms > 89LL * 86'400'000);
+        REQUIRE(wait_for(30s, [&] { return rig.movements_of("gna-tij1") == scans; }));
+        CHECK(agent->command({"status"}).code == 0);
+        CHECK(agent->stop() == 0);
+    }
+    // One that is past its end asks too, and says so while nobody answers.
+    age(rig, identity, 91);
+    rig.stop_hub();
+    agent->start();
+    CHECK(wait_for(10s, [&] { return says(agent->command({"status"}).out, "has expired"); }));
+    CHECK(scan(*agent, "E-late").starts_with("OK "));
 }
 
 TEST_CASE("the door of enrolment refuses what it cannot read", "[integration][enrolment]") {
