@@ -55,7 +55,13 @@ App::App(Settings settings, std::unique_ptr<Station> station)
     : settings_{std::move(settings)},
       station_{std::move(station)},
       identity_{settings_.join_bundle, settings_.data, station_->bundle()},
-      source_{station_->journal(), station_->writer()},
+      source_{station_->journal(), station_->writer(),
+              [this] {
+                  const auto catalog = station_->catalog().current();
+                  return station_->clock().head(sync::RecordType::range_lost,
+                                                catalog ? catalog->sequence : 0);
+              },
+              [this] { post_growth(); }},
       started_{now_steady()} {}
 
 App::~App() {
@@ -129,13 +135,7 @@ std::optional<Failure> App::start_uplink() {
         std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
                                  mqtt::paho_factory(io_.get_executor()),
                                  [this](const Error& error) { uplink_failure_ = error.what; });
-    station_->capture().on_recorded([this] {
-        if (growth_is_posted_.exchange(true)) return;
-        boost::asio::post(io_, [this] {
-            growth_is_posted_ = false;
-            uplink_->on_recorded();
-        });
-    });
+    station_->capture().on_recorded([this] { post_growth(); });
     uplink_->start();
     return std::nullopt;
 }
@@ -181,6 +181,14 @@ void App::take_certificate(std::variant<config::JoinBundle, NoCertificate> answe
               {{"plant", plant}, {"until", format_utc(*identity_.ends())}});
     const auto link = identity_.link_options(broker_host(), broker_port());
     if (link) uplink_->renew_link(link->uri);
+}
+
+void App::post_growth() {
+    if (growth_is_posted_.exchange(true)) return;
+    boost::asio::post(io_, [this] {
+        growth_is_posted_ = false;
+        if (uplink_) uplink_->on_recorded();
+    });
 }
 
 void App::add_routes() {

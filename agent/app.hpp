@@ -47,6 +47,7 @@ private:
     void ask_for_certificate(RenewWith with);
     void take_certificate(std::variant<config::JoinBundle, NoCertificate> answer);
     void add_routes();
+    void post_growth();
     void wait_for_signal();
     void every_second();
     void feed_watchdog();

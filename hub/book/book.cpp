@@ -192,6 +192,7 @@ struct Book::Door {
     Applied operator()(Policy&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
     Applied operator()(AgentEnrolment&& a) const { return {book.agents_.add(a), {}}; }
     Applied operator()(AgentRevocation&& r) const { return {book.agents_.add(r), {}}; }
+    Applied operator()(AgentAdmission&&) const { return {}; }  // ingest's; nothing of the trade
     Applied operator()(EntryDeclaration&& e) const {
         return named(
             e.name, e.rfc,

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 20> other_commands = {"explain",
+constexpr std::array<std::string_view, 22> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -28,6 +28,8 @@ constexpr std::array<std::string_view, 20> other_commands = {"explain",
                                                              "token list",
                                                              "broker-config write",
                                                              "broker-config check",
+                                                             "plant admit",
+                                                             "plant list",
                                                              "status",
                                                              "verify"};
 
@@ -70,6 +72,8 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "token list") return list_tokens(line, hub, now);
     if (command == "broker-config write") return write_broker_config(line, hub, now);
     if (command == "broker-config check") return check_broker_config(line, hub, now);
+    if (command == "plant admit") return admit_plant(line, hub, now);
+    if (command == "plant list") return list_plants(line, hub, now);
     if (command == "status") return status(line, hub);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);
