@@ -102,10 +102,10 @@ std::vector<Option> make_options() {
          .kind = Kind::path,
          .example = "/etc/saldo/join.json",
          .help =
-             {"Join bundle that the hub wrote for this plant; not set: join.json in the data "
+             {"Identity of this agent, which `enroll` writes; not set: join.json in the data "
               "folder.",
-              "Paquete de ingreso que el hub escribió para esta planta; sin valor: join.json en "
-              "la carpeta de datos."}},
+              "Identidad de este agente, que escribe `enroll`; sin valor: join.json en la carpeta "
+              "de datos."}},
         {.key = "catalogs",
          .kind = Kind::path,
          .example = "/etc/saldo/catalogs",

@@ -36,7 +36,7 @@ struct FolderSettings {
 struct Settings {
     std::string data;         ///< journal, and the socket of this agent
     std::string socket;       ///< unix socket of status and commands
-    std::string join_bundle;  ///< written by `saldo-hub plant add`
+    std::string join_bundle;  ///< the identity: written by `enroll`
     std::string catalogs;     ///< folder of catalog files
     std::string broker_host;  ///< overrides the join bundle's; empty: as it says
     std::uint16_t broker_port = 0;

@@ -11,6 +11,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t sync_seconds_max = 600;
+constexpr std::int64_t certificate_seconds_min = 14 * 24 * 3'600;
 constexpr std::int64_t unsynced_seconds_max = 24 * 3'600;
 
 std::string_view name_of(sync::Outbox::State state) {
@@ -115,11 +116,45 @@ void add_sync_reasons(const AgentState& state, UtcTime now, std::vector<Reason>&
     }
 }
 
+std::optional<std::int64_t> certificate_seconds(const AgentState& state, UtcTime now) {
+    if (!state.certificate_ends) return std::nullopt;
+    return (state.certificate_ends->ms - now.ms) / 1000;
+}
+
+void add_identity_reasons(const AgentState& state, UtcTime now, std::vector<Reason>& reasons) {
+    const bool is_refused = state.no_certificate && state.no_certificate->errc == Errc::forbidden;
+    if (is_refused) {
+        reasons.push_back({"identity.refused", to_text(*state.no_certificate, Language::es),
+                           to_text(*state.no_certificate, Language::en)});
+    }
+    const auto left = certificate_seconds(state, now);
+    if (!left || *left >= certificate_seconds_min) return;
+    const std::string why_es =
+        state.no_certificate ? to_text(*state.no_certificate, Language::es) : "aún sin respuesta";
+    const std::string why_en =
+        state.no_certificate ? to_text(*state.no_certificate, Language::en) : "no answer yet";
+    const std::int64_t days = *left / 86'400;
+    if (*left < 0) {
+        reasons.push_back(
+            {"identity.expired",
+             "el certificado venció: pida una ficha y escriba saldo-agent enroll --again; la "
+             "captura sigue",
+             "the certificate has expired: ask for a token and type saldo-agent enroll --again; "
+             "capturing goes on"});
+    } else {
+        reasons.push_back(
+            {"identity.ends",
+             fmt::format("el certificado vence en {} días y no se ha renovado: {}", days, why_es),
+             fmt::format("the certificate ends in {} days and was not renewed: {}", days, why_en)});
+    }
+}
+
 }  // namespace
 
 std::vector<Reason> reasons_of(const AgentState& state, UtcTime now) {
     std::vector<Reason> reasons;
     add_sync_reasons(state, now, reasons);
+    add_identity_reasons(state, now, reasons);
     if (state.journal.room_bytes < 2 * state.reserve_bytes) {
         const std::uint64_t mib = state.journal.room_bytes >> 20U;
         reasons.push_back(
@@ -217,6 +252,8 @@ std::string to_json(const AgentState& state, UtcTime now) {
                                  {"parts", state.catalog_parts},
                                  {"age_seconds", or_null(catalog_age)},
                                  {"faults", state.catalog_faults.size()}}},
+        {"identity",
+         json::object{{"certificate_seconds", or_null(certificate_seconds(state, now))}}},
         {"clock", json::object{{"quality", name_of(state.clock)}}},
         {"scanners", std::move(scanners)},
         {"folders", std::move(folders)}};

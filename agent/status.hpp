@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/catalog/catalog.hpp"
+#include "agent/commands/enroll_command.hpp"
 #include "agent/journal/journal.hpp"
 #include "agent/journal/scrubber.hpp"
 #include "agent/sources/tcp_scanner.hpp"
@@ -30,6 +31,8 @@ struct AgentState {
     std::optional<UtcTime> catalog_since;
     ScrubStatus scrub;
     std::vector<FileFault> catalog_faults;
+    std::optional<UtcTime> certificate_ends;  ///< nothing: a broker without TLS
+    std::optional<NoCertificate> no_certificate;
     sync::ClockQuality clock = sync::ClockQuality::unknown;
     std::vector<ScannerStatus> scanners;
     std::vector<FolderStatus> folders;

@@ -11,6 +11,8 @@
 #include "common/http/metrics.hpp"
 #include "common/http/router.hpp"
 #include "common/http/server.hpp"
+#include "hub/access/enrolment.hpp"
+#include "hub/broker_cut.hpp"
 #include "hub/commands/answers.hpp"
 #include "hub/hub_store.hpp"
 #include "hub/ingest/ingest.hpp"
@@ -36,6 +38,13 @@ private:
     App(Settings settings, Language language);
     Result<void> open();
     Result<void> open_doors();
+    Result<void> open_https();
+    Result<http::TlsIdentity> https_identity();
+    Result<LinkServer::Options> mending_link() const;
+    Result<LinkServer::Options> current_link_options();
+    Result<LinkServer::Options> link_options(const std::string& hub_id, AccessStore& access) const;
+    void keep_certificates_current();
+    void refresh_broker();
     void stop();
     std::vector<http::Readiness> readiness() const;
     void refresh_metrics();
@@ -51,14 +60,19 @@ private:
     std::unique_ptr<Ingest> ingest_;
     std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<LinkServer> link_;
+    std::unique_ptr<BrokerCut> cut_;
+    std::unique_ptr<Enrolment> enrolment_;
     std::unique_ptr<BookAnswers> answers_;
     http::Metrics metrics_;
     http::Router public_router_;
+    http::Router https_router_;
     http::Router admin_router_;
     std::unique_ptr<http::Server> public_door_;
+    std::unique_ptr<http::Server> https_door_;
     std::unique_ptr<http::Server> admin_door_;
     std::unique_ptr<boost::asio::steady_timer> metrics_timer_;
     std::unique_ptr<boost::asio::steady_timer> refill_timer_;
+    UtcTime certificates_seen_;
     int exit_ = 0;
 };
 

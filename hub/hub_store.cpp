@@ -5,6 +5,7 @@
 
 #include "common/store/file.hpp"
 #include "common/wire/fact_codec.hpp"
+#include "hub/access/broker_files.hpp"
 #include "hub/log/fact_batch.hpp"
 
 namespace saldo::hub {
@@ -102,9 +103,12 @@ Result<void> HubStore::load_identity() {
     } else {
         return key.error();
     }
-    // The name follows from the key: a hub with another key is another hub.
-    hub_id_ = "hub-" + to_hex(ByteView{key_->key_id()}).substr(0, 12);
+    hub_id_ = id_of(*key_);
     return {};
+}
+
+std::string HubStore::id_of(const SigningKey& key) {
+    return "hub-" + to_hex(ByteView{key.key_id()}).substr(0, 12);
 }
 
 CompanyOf HubStore::company_of() const {
@@ -188,8 +192,33 @@ Result<std::optional<Recorded>> HubStore::fact_at(LogPosition position) const {
 std::optional<AgentEntry> HubStore::find(std::string_view agent) const {
     const auto found = book_.agents().find(std::string{agent});
     if (found == book_.agents().end()) return std::nullopt;
-    return AgentEntry{
-        .rfc = found->second.rfc, .plant = found->second.plant, .key = found->second.signing_key};
+    const auto revoked = book_.revoked_agents().find(found->first);
+    const bool is_revoked = revoked != book_.revoked_agents().end();
+    return AgentEntry{.rfc = found->second.rfc,
+                      .plant = found->second.plant,
+                      .key = found->second.signing_key,
+                      .is_revoked = is_revoked,
+                      .revoked_why = is_revoked ? revoked->second : std::string{}};
+}
+
+Result<AccessStore*> HubStore::access(UtcTime now) {
+    if (!access_) {
+        auto opened = AccessStore::open(folder_ / "access", hub_id_, now);
+        if (!opened) return opened.error();
+        access_ = std::move(*opened);
+    }
+    return access_.get();
+}
+
+Result<bool> HubStore::refresh_broker(UtcTime now) {
+    const auto opened = access(now);
+    if (!opened) return opened.error();
+    const auto plan = read_broker_plan(**opened);
+    if (!plan) return plan.error();
+    if (!*plan) return false;
+    const auto written = write_broker_files(**opened, **plan, hub_id_, book_.revoked_agents(), now);
+    if (!written) return written.error();
+    return true;
 }
 
 }  // namespace saldo::hub

@@ -119,6 +119,13 @@ void UplinkMachine::lose_link(const std::string& why) {
     feed(sync::Disconnected{});
 }
 
+void UplinkMachine::renew_link(std::string uri) {
+    options_.link.uri = std::move(uri);
+    if (is_stopped_ || !link_) return;  // the next attempt takes it
+    link_->disconnect();
+    lose_link("the certificate was renewed");
+}
+
 void UplinkMachine::on_message(const mqtt::Message& message) {
     if (message.topic == wire::hub_state_topic) return on_hub_state(message);
     if (message.topic == topic(wire::Channel::receipt)) return on_receipt(message);

@@ -71,6 +71,8 @@ public:
     void publish_refill(ByteView frame);
     /// The journal grew.
     void on_recorded();
+    /// Makes the link anew at once, to `uri`: its certificate was renewed. Nothing is lost by it.
+    void renew_link(std::string uri);
     /// Does what is due by the clock.
     void wake();
     /// When to wake() if nothing else comes first; nothing once stopped.
