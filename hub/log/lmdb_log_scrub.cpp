@@ -236,7 +236,9 @@ Result<void> LmdbLog::mend(LogPosition first, const NewEntry& entry) {
         if (!proven) return proven.error();
         if (!*proven && hash != own_hash) continue;
         if (auto put = txn->put(state_->entries, key, value); !put) return put.error();
-        return txn->commit();
+        if (auto committed = txn->commit(); !committed) return committed;
+        if (first.value() + entry.count == state_->end) state_->is_end_proven = true;
+        return {};
     }
     return Error{Errc::conflict, "the chain of the log does not lead over this entry"};
 }
