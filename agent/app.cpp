@@ -68,7 +68,13 @@ void end_for_storage(const Error& error) {
 App::App(Settings settings, std::unique_ptr<Station> station)
     : settings_{std::move(settings)},
       station_{std::move(station)},
-      source_{station_->journal(), station_->writer()},
+      source_{station_->journal(), station_->writer(),
+              [this] {
+                  const auto catalog = station_->catalog().current();
+                  return station_->clock().head(sync::RecordType::range_lost,
+                                                catalog ? catalog->sequence : 0);
+              },
+              [this] { post_growth(); }},
       scrubber_{station_->journal(),
                 {.agent = station_->bundle().agent.value(),
                  .own_key = station_->bundle().signing_key.public_key(),
@@ -155,15 +161,17 @@ std::optional<Failure> App::start_uplink() {
         RefillDesk::Identity{.agent = bundle.agent.value(), .hub_key = bundle.hub_key},
         bundle.signing_key, station_->journal(), scrubber_,
         [this](ByteView frame) { uplink_->publish_refill(frame); });
-    station_->capture().on_recorded([this] {
-        if (growth_is_posted_.exchange(true)) return;
-        boost::asio::post(io_, [this] {
-            growth_is_posted_ = false;
-            uplink_->on_recorded();
-        });
-    });
+    station_->capture().on_recorded([this] { post_growth(); });
     uplink_->start();
     return std::nullopt;
+}
+
+void App::post_growth() {
+    if (growth_is_posted_.exchange(true)) return;
+    boost::asio::post(io_, [this] {
+        growth_is_posted_ = false;
+        if (uplink_) uplink_->on_recorded();
+    });
 }
 
 void App::add_routes() {

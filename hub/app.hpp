@@ -15,6 +15,7 @@
 #include "hub/hub_store.hpp"
 #include "hub/ingest/ingest.hpp"
 #include "hub/ingest/link_server.hpp"
+#include "hub/ingest/live_agents.hpp"
 #include "hub/ingest/refill_desk.hpp"
 #include "hub/settings.hpp"
 
@@ -22,11 +23,11 @@ namespace saldo::hub {
 
 /// The running hub: one store, one writer, one thread. Ingest, doors and commands take turns on one
 /// io_context; every answer is read between two commits.
-class App {
+class App final : private LiveAgents {
 public:
     /// Errors: unavailable when the folder or a port is taken; storage.
     static Result<std::unique_ptr<App>> start(Settings settings, Language language);
-    ~App();
+    ~App() override;
 
     /// Until a signal asks it to stop, or the disk fails. Gives the exit code.
     int run();
@@ -38,6 +39,8 @@ private:
     void stop();
     std::vector<http::Readiness> readiness() const;
     void refresh_metrics();
+    std::map<std::string, AgentLive, std::less<>> agents() const override;
+    Result<void> admit(std::string_view agent, sync::Epoch epoch) override;
     void turn_refill();
 
     Settings settings_;

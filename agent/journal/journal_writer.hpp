@@ -47,10 +47,18 @@ public:
     /// one replaces one that waits, whose `done` is then never called.
     void hold(Held receipt, HeldDone done) override;
 
+    /// Between the groups: captures never wait for more than one run of it. `grew` comes on the
+    /// writer's thread.
+    void rehome(sync::RecordHead clock, std::function<void()> grew) override;
+
 private:
     struct Waiting {
         Pending record;
         Done done;
+    };
+    struct Rehoming {
+        sync::RecordHead clock;
+        std::function<void()> grew;
     };
     struct WaitingReceipt {
         Held receipt;
@@ -58,6 +66,8 @@ private:
     };
     void run();
     std::optional<Error> failure();
+    void rehome_some(const Rehoming& rehoming);
+    void fail(const Error& error);
     void commit(std::vector<Waiting> group, std::optional<WaitingReceipt> receipt);
     void answer(std::vector<Waiting>& group, const Result<std::vector<Appended>>& result);
 
@@ -69,6 +79,7 @@ private:
     std::vector<Waiting> waiting_;                       // guarded by mutex_
     std::optional<WaitingReceipt> receipt_;              // guarded by mutex_
     std::chrono::steady_clock::time_point receipt_due_;  // guarded by mutex_
+    std::optional<Rehoming> rehoming_;                   // guarded by mutex_
     std::optional<Error> failed_;                        // guarded by mutex_
     bool is_stopping_ = false;                           // guarded by mutex_
     std::thread thread_;                                 // last: it uses all of the above

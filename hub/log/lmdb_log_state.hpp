@@ -12,6 +12,7 @@ struct LmdbLog::State {
     store::Env env;
     store::Table entries;
     store::Table heads;
+    store::Table streams;
     store::Table named;
     LogOptions options;
 
@@ -22,6 +23,7 @@ struct LmdbLog::State {
 
     /// Finds the end of the log and verifies its last entry against the one before.
     Result<void> find_end();
+    Result<void> write_stream(store::WriteTxn& txn, const NewEntry& entry, LogPosition first) const;
     Result<void> write_heads(store::WriteTxn& txn, std::span<const StreamHead> advanced) const;
     Result<bool> audit_some(const store::ReadTxn& txn, LogAudit& audit) const;
     Result<void> audit_entries(LogAudit& audit, std::uint64_t end_known) const;
