@@ -108,7 +108,7 @@ void JournalWriter::run() {
         {
             std::unique_lock lock{mutex_};
             const auto has_work = [this] {
-                return is_stopping_ || !waiting_.empty() || rehoming_;
+                return is_stopping_ || !waiting_.empty() || rehoming_.has_value();
             };
             wake_.wait(lock, [&] { return has_work() || receipt_; });
             wake_.wait_until(lock, receipt_due_, has_work);

@@ -15,7 +15,6 @@ namespace {
 using config::LogLevel;
 
 constexpr std::int64_t status_every_ms = 60'000;
-constexpr int unreadable_tries_max = 3;  // a record that the hub could give back comes within them
 
 /// The newest receipt as the journal keeps it, if it is one that this hub signed for us.
 std::optional<sync::Receipt> receipt_in(ByteView as_signed, const UplinkOptions& options) {
@@ -245,24 +244,21 @@ void UplinkMachine::send_hello(std::uint64_t session) {
 void UplinkMachine::send_range(const sync::SendRange& range) {
     const auto next = publish_range(range);
     if (next) {
-        if (*next > range.from) {
-            unreadable_.clear();
-            unreadable_tries_ = 0;
-        }
+        if (*next > range.from) unreadable_.clear();
         return feed(sync::Sent{*next});
     }
-    note_unreadable(next.error());
-    // Not held by the hub, and not to be read: the epoch ends here. The hole is told, and the rest
-    // goes on in a new one. Once in a run: more than that is no damaged record.
-    if (++unreadable_tries_ < unreadable_tries_max || is_damage_declared_) {
+    // A record that cannot be read ends its epoch: the hole is told, the rest goes on in a new one.
+    // Twice in one run is more than a damaged record.
+    if (std::exchange(is_damage_declared_, true)) {
+        note_unreadable(next.error());
         return feed(sync::Sent{range.from});
     }
-    is_damage_declared_ = true;
+    config::log_event(LogLevel::error, "journal.damaged", {{"why", next.error().what}});
     open_epoch(wire::EpochReason::range_lost, 0);
 }
 
-/// A record is damaged. Nothing is sent past it; but the link stays up, for the hub may have it and
-/// give it back, and then the next try goes through.
+/// A record is damaged, and nothing is sent past it for now; but the link stays up, for the hub may
+/// have it and give it back, and then the next try goes through.
 void UplinkMachine::note_unreadable(const Error& error) {
     if (unreadable_ == error.what) return;
     unreadable_ = error.what;
@@ -272,8 +268,8 @@ void UplinkMachine::note_unreadable(const Error& error) {
 }
 
 std::string UplinkMachine::alarm() const {
-    const std::string_view halted = sync::sentence(outbox_.alarm()).en;
-    return halted.empty() ? unreadable_ : std::string{halted};
+    const std::string told{sync::sentence(outbox_.alarm()).en};
+    return told.empty() ? unreadable_ : told;
 }
 
 Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range) {

@@ -132,7 +132,6 @@ private:
     std::optional<Search> search_;
     std::optional<SteadyTime> ask_at_;  // when the answer to a search is taken for lost
     std::uint64_t incarnation_ = 0;     // of the newest receipt
-    int unreadable_tries_ = 0;
     bool is_damage_declared_ = false;
     UplinkStatus figures_;
 };

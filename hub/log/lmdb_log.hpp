@@ -39,7 +39,9 @@ struct LogAudit {
 class LmdbLog final : public LogStore {
 public:
     /// Opens the store in `folder`, making it if need be.
-    /// Errors: unavailable "… is in use by process N"; storage when the last entry does not verify.
+    /// A damaged last entry is named by reading and by verify(); nothing is appended before it was
+    /// mended. Errors: unavailable "… is in use by process N"; storage when the end of the log
+    /// cannot be told.
     static Result<std::unique_ptr<LmdbLog>> open(const std::filesystem::path& folder,
                                                  const LogOptions& options);
     ~LmdbLog() override;

@@ -61,7 +61,7 @@ void name_damage(std::uint64_t at, std::uint64_t next, std::vector<BadRow> rows,
 std::vector<std::int64_t> times_to_try(std::int64_t told, std::optional<std::int64_t> before,
                                        std::optional<std::int64_t> behind) {
     constexpr int bits_of_time = 64;
-    constexpr std::int64_t between_max = 30'000;
+    constexpr std::int64_t between_max = 10'000;
     std::vector<std::int64_t> times{told};
     for (int bit = 0; bit < bits_of_time; ++bit) {
         times.push_back(static_cast<std::int64_t>(static_cast<std::uint64_t>(told) ^
@@ -236,7 +236,9 @@ Result<void> LmdbLog::mend(LogPosition first, const NewEntry& entry) {
         if (!proven) return proven.error();
         if (!*proven && hash != own_hash) continue;
         if (auto put = txn->put(state_->entries, key, value); !put) return put.error();
-        return txn->commit();
+        if (auto committed = txn->commit(); !committed) return committed;
+        if (first.value() + entry.count == state_->end) state_->is_end_proven = true;
+        return {};
     }
     return Error{Errc::conflict, "the chain of the log does not lead over this entry"};
 }

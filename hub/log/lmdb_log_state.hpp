@@ -17,8 +17,9 @@ struct LmdbLog::State {
     LogOptions options;
 
     mutable std::mutex mutex;
-    std::uint64_t end = 0;  // guarded by mutex
-    Digest head{};          // guarded by mutex
+    std::uint64_t end = 0;      // guarded by mutex
+    Digest head{};              // guarded by mutex
+    bool is_end_proven = true;  // guarded by mutex; false: the last entry is damaged
 
     /// Finds the end of the log and verifies its last entry against the one before.
     Result<void> find_end();

@@ -109,7 +109,7 @@ int scrub_and_mend(const std::filesystem::path& folder, const Log& right,
     const OneAgent directory{right.key.public_key()};
     hub::RefillDesk desk{test::fixed_key(99), **log, directory, {.scrub_hours = 1}};
     SteadyTime now{};
-    for (int turn = 0; turn < 400; ++turn) {
+    for (int turn = 0; turn < 40; ++turn) {
         now = now.plus_ms(10'000);
         const auto out = desk.turn(now);
         if (!out) return seen | is_closed;
