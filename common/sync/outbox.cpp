@@ -46,6 +46,7 @@ void Outbox::on(const Connected& up, SteadyTime now, Actions& out) {
     granted_ = 0;
     hub_is_online_ = true;
     timeouts_in_a_row_ = 0;
+    hellos_unanswered_ = 0;
     timeout_ms_ = limits_.progress_ms_min;
     rewind(now);  // what was on its way over the old link may be lost
     greet(now, out);
@@ -82,6 +83,7 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
     if (state_ == State::disconnected || receipt.incarnation < incarnation_) return;
     hub_is_online_ = true;
     const bool is_answer = receipt.session == session_;
+    if (is_answer) hellos_unanswered_ = 0;
     const bool is_stale = receipt.incarnation == incarnation_ && receipt.held.epoch == epoch_ &&
                           receipt.held.next < held_;
     if (stops_the_stream(receipt.verdict)) {
@@ -210,16 +212,17 @@ void Outbox::rewind(SteadyTime now) {
 void Outbox::on_timeout(SteadyTime now, Actions& out) {
     if (state_ == State::halted) {
         progress_by_ = now.plus_ms(limits_.halted_hello_ms);
-        out.emplace_back(SendHello{session_});
-        return;
+        return ask_again(1, out);
     }
     timeout_ms_ = std::min(timeout_ms_ * 2, limits_.progress_ms_max);
     arm(now);
     const bool waits_for_window = state_ == State::streaming && flights_.empty();
     if (!hub_is_online_ || waits_for_window) {
-        // Nobody owes us a receipt: we ask, and leave the link alone.
+        // Nobody owes us a receipt for a batch: we ask. A link may be dead without a word, though,
+        // and then neither a window nor the hub's return would ever reach us.
         if (state_ == State::greeting || sent_ < recorded_ || !flights_.empty()) {
-            out.emplace_back(SendHello{session_});
+            ask_again(limits_.hellos_unanswered_max, out);
+            if (state_ == State::disconnected) return;
         } else {
             progress_by_.reset();
         }
@@ -235,11 +238,18 @@ void Outbox::on_timeout(SteadyTime now, Actions& out) {
     send_if_due(now, out);
 }
 
+void Outbox::ask_again(std::uint32_t unanswered_max, Actions& out) {
+    if (hellos_unanswered_ >= unanswered_max) return give_up(out);
+    ++hellos_unanswered_;
+    out.emplace_back(SendHello{session_});
+}
+
 void Outbox::give_up(Actions& out) {
     state_ = State::disconnected;
     progress_by_.reset();
     linger_until_.reset();
-    out.emplace_back(DropLink{"no receipt after " + std::to_string(timeouts_in_a_row_) + " tries"});
+    const std::uint32_t tries = std::max(timeouts_in_a_row_, hellos_unanswered_);
+    out.emplace_back(DropLink{"no receipt after " + std::to_string(tries) + " tries"});
 }
 
 void Outbox::send_if_due(SteadyTime now, Actions& out) {

@@ -125,6 +125,8 @@ private:
     void rewind(SteadyTime now);
     void note_progress(SteadyTime now);
     void on_timeout(SteadyTime now, Actions& out);
+    /// A HELLO, or the end of a link that answered none of the last `unanswered_max`.
+    void ask_again(std::uint32_t unanswered_max, Actions& out);
     void give_up(Actions& out);
     void send_if_due(SteadyTime now, Actions& out);
     bool catching_up() const { return recorded_ - sent_ > limits_.online_records_max; }
@@ -153,6 +155,7 @@ private:
     std::int64_t timeout_ms_;
     std::int64_t round_trip_ms_ = 0;
     std::uint32_t timeouts_in_a_row_ = 0;
+    std::uint32_t hellos_unanswered_ = 0;
     std::uint64_t round_ends_ = 0;  // a clean round: held reaches what was sent when it began
     std::uint64_t resends_ = 0;
     std::string alarm_;

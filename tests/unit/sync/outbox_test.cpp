@@ -304,16 +304,48 @@ TEST_CASE("a new run of the hub is greeted again", "[sync][outbox]") {
     CHECK(agent.outbox.state() == Outbox::State::greeting);
 }
 
-TEST_CASE("while the hub is away an agent asks, and leaves the link alone", "[sync][outbox]") {
+TEST_CASE("while the hub is away an agent asks, and is patient with its link", "[sync][outbox]") {
     Agent agent{1000, 0};
     agent.stream_from(0);
     agent.give(Sent{500});
     agent.give(HubSeen{{.hub = "hub", .incarnation = 1, .run = 5, .online = false}});
-    for (int i = 0; i < 20; ++i) {
+    for (std::uint32_t i = 0; i < Limits{}.hellos_unanswered_max; ++i) {
         const auto actions = agent.wait();
         CHECK(only<DropLink>(actions).empty());
         CHECK(only<SendHello>(actions).size() == 1);
     }
+    // The link may be dead without a word: then the hub's return would never reach us over it.
+    CHECK(only<DropLink>(agent.wait()).size() == 1);
+    CHECK(agent.outbox.state() == Outbox::State::disconnected);
+}
+
+// Found by simulate --seed 59: the window stayed 0, the link was dead, and nobody ever looked.
+TEST_CASE("a link that answers no hello is dropped, though no batch is on its way",
+          "[sync][outbox]") {
+    Agent agent{2000, 0};
+    agent.stream_from(0, 0);
+    for (int round = 0; round < 20; ++round) {  // each answer begins the count anew
+        CHECK(only<SendHello>(agent.wait()).size() == 1);
+        agent.receive(agent.receipt(0, Verdict::accepted, 0));
+    }
+    for (std::uint32_t i = 0; i < Limits{}.hellos_unanswered_max; ++i) {
+        CHECK(only<SendHello>(agent.wait()).size() == 1);
+    }
+    CHECK(only<DropLink>(agent.wait()).size() == 1);
+}
+
+TEST_CASE("a halted agent whose question is not answered looks for another link",
+          "[sync][outbox]") {
+    Agent agent{10, 0};
+    agent.stream_from(0);
+    agent.receive(agent.receipt(0, Verdict::fork));
+    REQUIRE(agent.outbox.state() == Outbox::State::halted);
+    CHECK(only<SendHello>(agent.wait()).size() == 1);
+    CHECK(only<DropLink>(agent.wait()).size() == 1);
+    agent.give(Connected{session});
+    agent.receive(agent.receipt(0, Verdict::quarantined));
+    CHECK(agent.outbox.state() == Outbox::State::halted);
+    CHECK_FALSE(agent.outbox.alarm().empty());
 }
 
 // The whole way, cut at each step: whatever is lost, what is recorded ends up held.
