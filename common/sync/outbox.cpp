@@ -125,10 +125,15 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
 
 void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
     const HubState& state = seen.state;
-    if (state.incarnation < incarnation_) return;
-    hub_is_online_ = state.online;
-    credit_permille_ = state.credit_permille;
     const bool is_new_run = hub_run_ != 0 && state.run != hub_run_;
+    // A hub that was put back to before its last incarnation does not know it: our HELLO tells it.
+    // Of an old word of the hub nothing else counts.
+    const bool is_old = state.incarnation < incarnation_;
+    if (is_old && !(is_new_run && state.online)) return;
+    if (!is_old) {
+        hub_is_online_ = state.online;
+        credit_permille_ = state.credit_permille;
+    }
     hub_run_ = state.run;
     if (state_ == State::disconnected || !state.online) return;
     if (is_new_run) {

@@ -304,6 +304,31 @@ TEST_CASE("a new run of the hub is greeted again", "[sync][outbox]") {
     CHECK(agent.outbox.state() == Outbox::State::greeting);
 }
 
+// Found by simulate --seed 640: agents with nothing to send never told it what it had lost.
+TEST_CASE("a hub put back to before its last incarnation is greeted", "[sync][outbox]") {
+    Agent agent{1000, 1000};
+    agent.stream_from(1000);
+    HubState state{.hub = "hub", .incarnation = 1, .run = 5, .online = true};
+    agent.give(HubSeen{state});
+    Receipt went_back = agent.receipt(1000);
+    went_back.incarnation = 2;
+    agent.receive(went_back);
+    REQUIRE(agent.outbox.incarnation() == 2);
+    state.run = 6;
+    state.credit_permille = 0;
+    CHECK(only<SendHello>(agent.give(HubSeen{state})).size() == 1);
+    CHECK(agent.outbox.state() == Outbox::State::greeting);
+    CHECK(agent.outbox.incarnation() == 2);
+    went_back.incarnation = 3;
+    agent.receive(went_back);
+    CHECK(agent.outbox.state() == Outbox::State::streaming);
+    CHECK(agent.outbox.window() == 2);          // the old word's credit did not count
+    CHECK(agent.give(HubSeen{state}).empty());  // heard again, it is not new
+    state.online = false;
+    state.run = 7;
+    CHECK(agent.give(HubSeen{state}).empty());
+}
+
 TEST_CASE("while the hub is away an agent asks, and is patient with its link", "[sync][outbox]") {
     Agent agent{1000, 0};
     agent.stream_from(0);
