@@ -32,6 +32,7 @@ std::optional<SteadyTime> Outbox::deadline() const {
     const bool may_send = state_ == State::streaming && !is_reading_ && sent_ < recorded_ &&
                           flights_.size() < window();
     if (may_send && linger_until_ && (!first || *linger_until_ < *first)) first = linger_until_;
+    if (is_idle() && !first) first = silent_until();
     return first;
 }
 
@@ -43,6 +44,7 @@ std::size_t Outbox::window() const {
 
 void Outbox::on(const Connected& up, SteadyTime now, Actions& out) {
     session_ = up.session;
+    heard_at_ = now;
     granted_ = 0;
     hub_is_online_ = true;
     timeouts_in_a_row_ = 0;
@@ -82,6 +84,7 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
     const Receipt& receipt = received.receipt;
     if (state_ == State::disconnected || receipt.incarnation < incarnation_) return;
     hub_is_online_ = true;
+    heard_at_ = now;
     const bool is_answer = receipt.session == session_;
     if (is_answer) hellos_unanswered_ = 0;
     const bool is_stale = receipt.incarnation == incarnation_ && receipt.held.epoch == epoch_ &&
@@ -131,6 +134,7 @@ void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
     const bool is_old = state.incarnation < incarnation_;
     if (is_old && !(is_new_run && state.online)) return;
     if (!is_old) {
+        heard_at_ = now;
         hub_is_online_ = state.online;
         credit_permille_ = state.credit_permille;
     }
@@ -147,6 +151,10 @@ void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
 void Outbox::on(const Tick&, SteadyTime now, Actions& out) {
     if (state_ == State::disconnected) return;
     if (progress_by_ && *progress_by_ <= now) return on_timeout(now, out);
+    if (is_idle() && silent_until() <= now) {
+        arm(now);
+        return ask_again(limits_.hellos_unanswered_max, out);
+    }
     send_if_due(now, out);
 }
 
@@ -225,7 +233,8 @@ void Outbox::on_timeout(SteadyTime now, Actions& out) {
     if (!hub_is_online_ || waits_for_window) {
         // Nobody owes us a receipt for a batch: we ask. A link may be dead without a word, though,
         // and then neither a window nor the hub's return would ever reach us.
-        if (state_ == State::greeting || sent_ < recorded_ || !flights_.empty()) {
+        if (state_ == State::greeting || sent_ < recorded_ || !flights_.empty() ||
+            hellos_unanswered_ > 0) {
             ask_again(limits_.hellos_unanswered_max, out);
             if (state_ == State::disconnected) return;
         } else {

@@ -130,6 +130,9 @@ private:
     void give_up(Actions& out);
     void send_if_due(SteadyTime now, Actions& out);
     bool catching_up() const { return recorded_ - sent_ > limits_.online_records_max; }
+    /// Nothing is owed to us: what we hear is the hub's word that it is there, each minute.
+    bool is_idle() const { return state_ == State::streaming && !progress_by_; }
+    SteadyTime silent_until() const { return heard_at_.plus_ms(limits_.silence_ms_max); }
     void arm(SteadyTime now) { progress_by_ = now.plus_ms(timeout_ms_); }
 
     Limits limits_;
@@ -152,6 +155,7 @@ private:
     std::optional<std::uint64_t> gap_handled_;
     std::optional<SteadyTime> linger_until_;
     std::optional<SteadyTime> progress_by_;
+    SteadyTime heard_at_;  // anything of the hub that counts
     std::int64_t timeout_ms_;
     std::int64_t round_trip_ms_ = 0;
     std::uint32_t timeouts_in_a_row_ = 0;

@@ -11,6 +11,7 @@ namespace {
 using config::LogLevel;
 
 constexpr std::int64_t tick_every_ms = 1'000;
+constexpr std::int64_t state_every_ms = 60'000;  // a broker may lose what it should have retained
 constexpr std::int64_t back_off_ms_min = 500;
 constexpr std::int64_t back_off_ms_max = 10'000;  // one hub: all wait for it
 constexpr std::uint16_t credit_permille_min = 125;
@@ -76,7 +77,7 @@ void LinkMachine::on_up() {
     // Plainly, never shared among workers: a shared subscription breaks the order per agent.
     if (auto done = link_->subscribe(wire::all_agents_up); !done)
         return lose_link(done.error().what);
-    publish({ingest_.state_message(true, credit_permille_, surroundings_.utc_now())});
+    publish_state();
     const auto receipts = ingest_.receipts_for_all(surroundings_.utc_now());
     if (!receipts) return fail(receipts.error());
     publish(*receipts);
@@ -137,7 +138,7 @@ void LinkMachine::lower_credit() {
     credit_permille_ = std::max<std::uint16_t>(credit_permille_min, credit_permille_ / 2);
     config::log_event(LogLevel::warn, "ingest.credit_lowered",
                       {{"permille", credit_permille_}, {"dropped", dropped_}});
-    publish({ingest_.state_message(true, credit_permille_, surroundings_.utc_now())});
+    publish_state();
 }
 
 std::optional<SteadyTime> LinkMachine::deadline() const {
@@ -161,13 +162,20 @@ void LinkMachine::tick() {
     const auto receipts = ingest_.tick(surroundings_.utc_now(), surroundings_.steady_now());
     if (!receipts) return fail(receipts.error());
     publish(*receipts);
-    if (credit_permille_ < 1000 &&
-        surroundings_.steady_now() >= credit_lowered_.plus_ms(credit_step_ms)) {
-        credit_lowered_ = surroundings_.steady_now();
+    const SteadyTime now = surroundings_.steady_now();
+    const bool is_raised =
+        credit_permille_ < 1000 && now >= credit_lowered_.plus_ms(credit_step_ms);
+    if (is_raised) {
+        credit_lowered_ = now;
         credit_permille_ =
             std::min<std::uint16_t>(1000, static_cast<std::uint16_t>(credit_permille_ * 2));
-        publish({ingest_.state_message(true, credit_permille_, surroundings_.utc_now())});
     }
+    if (is_raised || now >= state_said_.plus_ms(state_every_ms)) publish_state();
+}
+
+void LinkMachine::publish_state() {
+    state_said_ = surroundings_.steady_now();
+    publish({ingest_.state_message(true, credit_permille_, surroundings_.utc_now())});
 }
 
 void LinkMachine::fail(const Error& error) {

@@ -62,6 +62,7 @@ private:
     void lose_link(const std::string& why);
     void collect(mqtt::Message message);
     void publish(const std::vector<Outgoing>& messages);
+    void publish_state();
     void lower_credit();
     void tick();
     void fail(const Error& error);
@@ -81,6 +82,7 @@ private:
     bool is_stopped_ = false;
     std::uint16_t credit_permille_ = 1000;
     SteadyTime credit_lowered_;
+    SteadyTime state_said_;
     std::uint64_t dropped_ = 0;
     std::uint64_t connects_ = 0;
 };

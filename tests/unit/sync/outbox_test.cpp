@@ -159,7 +159,8 @@ TEST_CASE("no more batches are on their way than the window allows", "[sync][out
         agent.receive(agent.receipt(2000));
         CHECK(agent.outbox.held() == 2000);
         CHECK(agent.outbox.in_flight() == 0);
-        CHECK_FALSE(agent.outbox.deadline());  // nothing to wait for
+        CHECK(*agent.outbox.deadline() >=
+              agent.now.plus_ms(Limits{}.silence_ms_max));  // nothing is owed
     }
 }
 
@@ -353,6 +354,27 @@ TEST_CASE("a link that answers no hello is dropped, though no batch is on its wa
         CHECK(only<SendHello>(agent.wait()).size() == 1);
         agent.receive(agent.receipt(0, Verdict::accepted, 0));
     }
+    for (std::uint32_t i = 0; i < Limits{}.hellos_unanswered_max; ++i) {
+        CHECK(only<SendHello>(agent.wait()).size() == 1);
+    }
+    CHECK(only<DropLink>(agent.wait()).size() == 1);
+}
+
+// Found by simulate --seed 1525: an agent with nothing to send never saw that its link was dead,
+// and a hub that was put back waited for its records for ever.
+TEST_CASE("an agent with nothing to send asks a hub that it has not heard for long",
+          "[sync][outbox]") {
+    Agent agent{1000, 1000};
+    agent.stream_from(1000);
+    HubState state{.hub = "hub", .incarnation = 1, .run = 5, .online = true};
+    for (int minute = 0; minute < 10; ++minute) {  // a hub that is heard is asked nothing
+        CHECK(agent.give(HubSeen{state}, 60'000).empty());
+        CHECK(*agent.outbox.deadline() > agent.now.plus_ms(60'000));
+    }
+    CHECK(only<SendHello>(agent.wait()).size() == 1);
+    CHECK(agent.outbox.state() == Outbox::State::streaming);
+    CHECK(agent.receive(agent.receipt(1000)).empty());
+    CHECK(agent.wait().empty());  // answered: the time-out of the question asks nothing more
     for (std::uint32_t i = 0; i < Limits{}.hellos_unanswered_max; ++i) {
         CHECK(only<SendHello>(agent.wait()).size() == 1);
     }
