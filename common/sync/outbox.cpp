@@ -128,7 +128,10 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
 
 void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
     const HubState& state = seen.state;
-    const bool is_new_run = hub_run_ != 0 && state.run != hub_run_;
+    // Who answered our HELLO is not told. A run that we hear of only after the answer may be
+    // another.
+    const bool is_answered = state_ == State::streaming || state_ == State::halted;
+    const bool is_new_run = state.run != hub_run_ && (hub_run_ != 0 || is_answered);
     // A hub that was put back to before its last incarnation does not know it: our HELLO tells it.
     // Of an old word of the hub nothing else counts.
     const bool is_old = state.incarnation < incarnation_;
@@ -140,7 +143,8 @@ void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
     }
     hub_run_ = state.run;
     if (state_ == State::disconnected || !state.online) return;
-    if (is_new_run) {
+    const bool went_back = state_ == State::streaming && state.incarnation > incarnation_;
+    if (is_new_run || went_back) {
         rewind(now);
         greet(now, out);
     } else {

@@ -75,6 +75,8 @@ private:
     OnFailure on_failure_;
     std::unique_ptr<mqtt::MqttLink> link_;
     std::optional<SteadyTime> reconnect_at_;
+    std::optional<SteadyTime> alive_until_;  // the link is taken for dead then
+    std::int64_t silence_ms_;
     SteadyTime tick_at_;
     sync::Backoff backoff_;
     std::vector<Arrival> waiting_;

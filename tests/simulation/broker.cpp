@@ -155,6 +155,7 @@ void Broker::connect(const std::shared_ptr<Pipe>& pipe) {
         const auto others = pipes_;
         for (const auto& other : others) {
             if (other->client_id != pipe->client_id) continue;
+            if (knows_names_by_place && other->place != pipe->place) continue;
             count(counters_, "broker: session taken over");
             drop(other, "another client has our name", 1, true);
         }
@@ -269,7 +270,9 @@ void Broker::half_open(const std::string& place, bool is_told) {
     for (const auto& pipe : pipes) {
         if (pipe->place != place || pipe->is_mute) continue;
         pipe->is_mute = true;
-        count(counters_, is_told ? "wire: half open" : "wire: half open, never told");
+        count(counters_, is_told          ? "wire: half open"
+                         : place == "hub" ? "wire: half open, hub never told"
+                                          : "wire: half open, agent never told");
         if (is_told) {
             const std::int64_t wait_ms = chance_.between(1'000, 2 * keep_alive_ms);
             tell(pipe, mqtt::Down{"the broker went silent"}, clock_.now_ns() + wait_ms * ms_ns);

@@ -66,6 +66,7 @@ struct Broker {
     void vanish(const std::string& place);
 
     WireFaults faults;
+    bool knows_names_by_place = false;  ///< two clients of one name do not throw each other out
     /// What the hub says, as it says it: the oracle listens here.
     std::function<void(const std::string& topic, const Bytes& payload)> on_said_by_hub;
     /// Anybody says this; without a payload, what somebody else said before.

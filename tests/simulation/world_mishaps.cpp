@@ -21,7 +21,7 @@ void World::befall(Mishap mishap) {
         case Mishap::hub_cut_off: return stage_.broker.partition("hub", until(500, 90'000));
         case Mishap::agent_half_open:
             return stage_.broker.half_open(any_agent().disk.name(), chance.hits(500));
-        case Mishap::hub_half_open: return stage_.broker.half_open("hub", true);
+        case Mishap::hub_half_open: return stage_.broker.half_open("hub", chance.hits(500));
         case Mishap::broker_restarted: return stage_.broker.restart(false, until(1, 60'000));
         case Mishap::broker_wiped: return stage_.broker.restart(true, until(1, 60'000));
         case Mishap::agent_full: return full(any_agent().disk, "disk full: agent");
@@ -94,6 +94,8 @@ void World::clone(AgentNode& agent) {
     if (agent.is_removed || agent.is_parted || !agent.is_running()) return;
     stage_.tally("twin: cloned");
     add_agent(agent.name(), agent.disk.name() + "-twin", agent.key());
+    // Some brokers let two clients of one name in.
+    stage_.broker.knows_names_by_place = stage_.chance.hits(500);
     AgentNode& twin = *agents_.back();
     twin.replace_disk(agent.disk.image);
     twin.is_parted = agent.is_parted = true;

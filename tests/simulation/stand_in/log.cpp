@@ -1,6 +1,6 @@
-#include "common/config/log.hpp"
-
 #include "tests/simulation/stand_in/log.hpp"
+
+#include "common/config/log.hpp"
 
 // Log lines of the product become lines of the trace.
 
