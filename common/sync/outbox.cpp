@@ -141,8 +141,9 @@ void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
         hub_is_online_ = state.online;
         credit_permille_ = state.credit_permille;
     }
+    if (!state.online) return;  // the will of a run that we never met must not hide its coming
     hub_run_ = state.run;
-    if (state_ == State::disconnected || !state.online) return;
+    if (state_ == State::disconnected) return;
     const bool went_back = state_ == State::streaming && state.incarnation > incarnation_;
     if (is_new_run || went_back) {
         rewind(now);

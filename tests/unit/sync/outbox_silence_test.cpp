@@ -54,6 +54,16 @@ TEST_CASE("a run that is heard of only after the answer is greeted", "[sync][out
     }
 }
 
+// Found by simulate --seed 8724: the will of a new run came before its first word.
+TEST_CASE("a new run is greeted, though its will was heard before it", "[sync][outbox]") {
+    Agent agent{1000, 1000};
+    agent.stream_from(1000);
+    HubState state{.hub = "hub", .incarnation = 1, .run = 6, .online = false};
+    CHECK(agent.give(HubSeen{state}).empty());
+    state.online = true;
+    CHECK(only<SendHello>(agent.give(HubSeen{state})).size() == 1);
+}
+
 TEST_CASE("while the hub is away an agent asks, and is patient with its link", "[sync][outbox]") {
     Agent agent{1000, 0};
     agent.stream_from(0);
