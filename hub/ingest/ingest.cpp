@@ -151,14 +151,16 @@ Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdi
     if (!entry) return Error{Errc::not_found, "no agent " + std::string{agent} + " is enrolled"};
     const Peer& peer = peer_of(agent);
     const sync::Place nothing{.epoch = peer.spoken.value_or(sync::Epoch{})};
+    const sync::Place held = peer.inbox.stored().value_or(nothing);
     const sync::Receipt receipt{.hub = identity_.hub,
                                 .incarnation = incarnation_,
                                 .agent = std::string{agent},
-                                .held = peer.inbox.stored().value_or(nothing),
+                                .held = held,
                                 .verdict = verdict,
                                 .window = credit_.window_of(agent),
                                 .session = peer.session,
                                 .hub_time = now,
+                                .backed_up = backed_up_of(agent, held),
                                 .log_size = log_end_.value(),
                                 .log_root = log_hash_};
     const auto body = wire::encode(receipt);
@@ -171,6 +173,22 @@ Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdi
                                              .channel = wire::Channel::receipt}),
                     .payload = std::move(*frame),
                     .is_retained = true};
+}
+
+std::uint64_t Ingest::backed_up_of(std::string_view agent, const sync::Place& held) const {
+    std::uint64_t least = held.next;
+    for (const Backup& backup : backups_) {
+        const auto place = backup.find(agent);
+        if (place == backup.end() || place->second.epoch != held.epoch) return 0;
+        least = std::min(least, place->second.next);
+    }
+    return least;
+}
+
+void Ingest::note_backup(std::span<const StreamHead> heads) {
+    backups_[0] = std::move(backups_[1]);
+    backups_[1].clear();
+    for (const StreamHead& head : heads) backups_[1].emplace(head.agent.value(), place_of(head));
 }
 
 Result<std::vector<Outgoing>> Ingest::receipts_for(const std::vector<std::string>& agents,

@@ -134,6 +134,8 @@ void HubNode::back_up() {
     if (const auto rotten = scrub()) return stage_.tally("hub: backup refused");
     stage_.tally("hub: backed up");
     backups_.push_back(disk.image);
+    if (!process_) return;
+    if (const auto heads = process_->log->heads()) process_->ingest->note_backup(*heads);
 }
 
 void HubNode::back_up_blank_if_none() {
@@ -143,7 +145,9 @@ void HubNode::back_up_blank_if_none() {
 bool HubNode::restore() {
     SALDO_CHECK(!process_);
     if (backups_.empty()) return false;
-    const std::size_t which = chance_.below(backups_.size());
+    // Agents may have forgotten what the newest two hold: nobody goes back further than to those.
+    oldest_ = std::max(oldest_, backups_.size() - std::min<std::size_t>(2, backups_.size()));
+    const std::size_t which = oldest_ + chance_.below(backups_.size() - oldest_);
     stage_.say("hub goes back to backup " + std::to_string(which));
     disk.image = backups_[which];
     backups_.resize(which + 1);

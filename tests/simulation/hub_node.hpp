@@ -78,6 +78,7 @@ private:
     std::uint64_t life_ = 0;
     std::unique_ptr<Process> process_;
     std::vector<Image> backups_;
+    std::size_t oldest_ = 0;  // of them that may still be used
     std::uint64_t shown_to_ = 0;
 };
 

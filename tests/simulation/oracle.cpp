@@ -78,8 +78,20 @@ void Oracle::hub_holds(const Stream& stream, std::uint64_t sequence, const std::
 void Oracle::hub_went_back() {
     hub_.clear();
     where_.clear();
-    // Of two journals of one agent, the other may win when the hub is filled again.
-    std::erase_if(ever_, [this](const auto& known) { return parted_.contains(known.first.agent); });
+    for (const std::string& agent : parted_) forget_unheld(agent);
+}
+
+void Oracle::parted(const std::string& agent) {
+    parted_.insert(agent);
+    forget_unheld(agent);
+}
+
+/// Of two journals of one agent, the other may fill what the hub lost.
+void Oracle::forget_unheld(const std::string& agent) {
+    for (auto& [stream, meanings] : ever_) {
+        if (stream.agent == agent)
+            meanings.erase(meanings.lower_bound(held_of(stream)), meanings.end());
+    }
 }
 
 void Oracle::receipted(const Stream& stream, std::uint64_t next, const Digest& hash) {

@@ -32,7 +32,7 @@ public:
     /// A declared fault destroyed the last copy of this, or parted it from its stream.
     void may_be_lost(const std::string& body);
     /// There are two journals of this agent, or one that was put back to an earlier day.
-    void parted(const std::string& agent) { parted_.insert(agent); }
+    void parted(const std::string& agent);
     /// All that this agent was told OK and the hub's disk does not hold now may be lost.
     void may_lose_unheld_of(const std::string& agent);
 
@@ -65,6 +65,7 @@ private:
     struct Copy {
         std::vector<Digest> chain;  ///< chain[n]: hash of record n
     };
+    void forget_unheld(const std::string& agent);
     void blame(const std::string& what) {
         if (fault_.empty()) fault_ = what;
     }

@@ -65,7 +65,7 @@ constexpr Rate rates[] = {
     {Mishap::replays, 300, 12},
     {Mishap::stranger, 200, 6},
     {Mishap::burst, 250, 2},
-    {Mishap::backup, 700, 4},
+    {Mishap::backup, 800, 8},
 };
 static_assert(std::size(rates) == mishap_count);
 
