@@ -68,7 +68,13 @@ void end_for_storage(const Error& error) {
 App::App(Settings settings, std::unique_ptr<Station> station)
     : settings_{std::move(settings)},
       station_{std::move(station)},
-      source_{station_->journal(), station_->writer()},
+      source_{station_->journal(), station_->writer(),
+              [this] {
+                  const auto catalog = station_->catalog().current();
+                  return station_->clock().head(sync::RecordType::range_lost,
+                                                catalog ? catalog->sequence : 0);
+              },
+              [this] { post_growth(); }},
       started_{now_steady()} {}
 
 std::optional<Failure> App::start() {
@@ -143,15 +149,17 @@ std::optional<Failure> App::start_uplink() {
         std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
                                  mqtt::paho_factory(io_.get_executor()),
                                  [this](const Error& error) { uplink_failure_ = error.what; });
-    station_->capture().on_recorded([this] {
-        if (growth_is_posted_.exchange(true)) return;
-        boost::asio::post(io_, [this] {
-            growth_is_posted_ = false;
-            uplink_->on_recorded();
-        });
-    });
+    station_->capture().on_recorded([this] { post_growth(); });
     uplink_->start();
     return std::nullopt;
+}
+
+void App::post_growth() {
+    if (growth_is_posted_.exchange(true)) return;
+    boost::asio::post(io_, [this] {
+        growth_is_posted_ = false;
+        if (uplink_) uplink_->on_recorded();
+    });
 }
 
 void App::add_routes() {

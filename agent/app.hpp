@@ -39,6 +39,7 @@ private:
     std::optional<Failure> start_doors();
     std::optional<Failure> start_uplink();
     void add_routes();
+    void post_growth();
     void wait_for_signal();
     void every_second();
     void feed_watchdog();

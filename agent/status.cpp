@@ -70,7 +70,11 @@ json::object json_of(const FolderStatus& folder) {
 }
 
 void add_sync_reasons(const AgentState& state, UtcTime now, std::vector<Reason>& reasons) {
-    if (!state.uplink.alarm.empty()) {
+    if (state.uplink.halt != sync::Halt::none) {
+        const Words words = sync::sentence(state.uplink.halt);
+        reasons.push_back({"hub." + std::string{sync::to_string(state.uplink.halt)},
+                           std::string{words.es}, std::string{words.en}});
+    } else if (!state.uplink.alarm.empty()) {
         reasons.push_back(
             {"hub.alarm",
              fmt::format("el hub no recibe de este equipo: {}; avise a sistemas del corporativo",

@@ -79,6 +79,7 @@ Result<void> App::open() {
                                *quarantine_, sync::Limits{});
     if (!ingest) return ingest.error();
     ingest_ = std::move(*ingest);
+    hub_->set_live(this);
     const auto fail = [this](const Error& error) {
         log_event(LogLevel::error, "hub.storage", {{"what", error.what}});
         exit_ = config::number(config::ExitCode::try_again);
@@ -109,6 +110,15 @@ Result<void> App::open_doors() {
     // Commands of people with the right to this file; an import may run long before it answers.
     admin_door_ = std::make_unique<http::Server>(io_.get_executor(), admin_router_, door);
     return admin_door_->listen_unix(socket_path(settings_));
+}
+
+std::map<std::string, AgentLive, std::less<>> App::agents() const { return ingest_->agents(); }
+
+Result<void> App::admit(std::string_view agent, sync::Epoch epoch) {
+    const auto told = ingest_->admit(agent, epoch, now_utc());
+    if (!told) return told.error();
+    link_->publish(*told);
+    return {};
 }
 
 std::vector<http::Readiness> App::readiness() const {

@@ -15,17 +15,18 @@
 #include "hub/hub_store.hpp"
 #include "hub/ingest/ingest.hpp"
 #include "hub/ingest/link_server.hpp"
+#include "hub/ingest/live_agents.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
 
 /// The running hub: one store, one writer, one thread. Ingest, doors and commands take turns on one
 /// io_context; every answer is read between two commits.
-class App {
+class App final : private LiveAgents {
 public:
     /// Errors: unavailable when the folder or a port is taken; storage.
     static Result<std::unique_ptr<App>> start(Settings settings, Language language);
-    ~App();
+    ~App() override;
 
     /// Until a signal asks it to stop, or the disk fails. Gives the exit code.
     int run();
@@ -37,6 +38,8 @@ private:
     void stop();
     std::vector<http::Readiness> readiness() const;
     void refresh_metrics();
+    std::map<std::string, AgentLive, std::less<>> agents() const override;
+    Result<void> admit(std::string_view agent, sync::Epoch epoch) override;
 
     Settings settings_;
     Language language_;

@@ -19,6 +19,8 @@
 
 namespace saldo::hub {
 
+class LiveAgents;
+
 /// What a batch of facts did to the book.
 struct Appended {
     std::size_t fresh = 0;
@@ -57,6 +59,10 @@ public:
 
     std::optional<AgentEntry> find(std::string_view agent) const override;
 
+    /// The agents of the running hub; nothing in a process that only opened the store.
+    LiveAgents* live() const { return live_; }
+    void set_live(LiveAgents* live) { live_ = live; }
+
     /// The hub's name and signing key, made once and kept in the folder.
     const std::string& hub_id() const { return hub_id_; }
     const SigningKey& signing_key() const { return *key_; }
@@ -72,6 +78,7 @@ private:
     book::Book book_;
     std::string hub_id_;
     std::optional<SigningKey> key_;
+    LiveAgents* live_ = nullptr;
 };
 
 }  // namespace saldo::hub

@@ -9,7 +9,8 @@
 
 namespace saldo::agent {
 
-/// Takes receipts to be written beside the journal, each in a commit that is made anyway.
+/// Does for the uplink what is written to the journal: receipts, each in a commit that is made
+/// anyway, and what the hub lacks of closed epochs.
 class ReceiptKeeper {
 public:
     using HeldDone = std::function<void(const Result<void>&)>;
@@ -18,6 +19,9 @@ public:
     /// Queues the newest receipt. A newer one replaces one that waits, whose `done` is then never
     /// called.
     virtual void hold(Held receipt, HeldDone done) = 0;
+    /// Has what Journal::settle() noted written again, now or bit by bit; `grew` is called after
+    /// each bit. Also what an earlier start left undone.
+    virtual void rehome(sync::RecordHead clock, std::function<void()> grew) = 0;
 };
 
 /// What became of a group and of the receipt that rode with it.

@@ -74,6 +74,23 @@ struct ReadLimits {
     std::size_t bytes_max = 64U << 10;
 };
 
+/// A closed epoch of which it is not known how much the hub holds: the answer lies in [low, high].
+struct Unsettled {
+    sync::Epoch epoch;
+    std::uint64_t low = 0;  ///< what lies before is kept no more
+    std::uint64_t high = 0;
+    friend bool operator==(const Unsettled&, const Unsettled&) = default;
+};
+
+/// How much of a closed epoch the hub holds, as this incarnation of it said.
+struct Settlement {
+    std::uint32_t ordinal = 0;
+    std::uint64_t common = 0;  ///< records that the hub holds as we do, or that we keep no more
+    std::uint64_t incarnation = 0;
+    /// The hub holds only so many, fewer than we have forgotten: what lies between is lost.
+    std::optional<std::uint64_t> lost_from;
+};
+
 struct JournalStats {
     std::uint64_t records = 0;  ///< over all epochs, what is still kept
     std::uint64_t used_bytes = 0;
@@ -114,9 +131,22 @@ public:
     /// Chain hash of one record, to be compared with a receipt's. Errors: not_found; storage.
     virtual Result<Digest> hash_of(std::uint32_t epoch, std::uint64_t sequence) const = 0;
 
-    /// Begins a new epoch, whose parent is the current one. Capture goes on in it at once.
-    virtual Result<JournalHead> open_epoch(wire::EpochReason reason,
+    /// Begins a new epoch, whose parent is the current one, with an ordinal past both it and
+    /// `after`. Capture goes on in it at once; what the hub lacks of earlier ones is to be settled.
+    virtual Result<JournalHead> open_epoch(wire::EpochReason reason, std::uint32_t after,
                                            const sync::RecordHead& clock) = 0;
+
+    /// Closed epochs that were not settled with this incarnation of the hub, oldest first. One
+    /// whose records are being written again is not among them.
+    virtual Result<std::vector<Unsettled>> unsettled(std::uint64_t incarnation) const = 0;
+    /// Notes how much the hub holds of a closed epoch: the rest is to be written again by rehome().
+    /// `clock` is the head of a record of what is lost, should there be one.
+    /// Errors: not_found; malformed unless it lies where unsettled() said; storage.
+    virtual Result<void> settle(const Settlement& settlement, const sync::RecordHead& clock) = 0;
+    /// Writes up to `records_max` of what settle() noted into the current epoch, in order and each
+    /// with its origin; what cannot be read is told as a lost range. Gives whether more is left.
+    /// Errors: unavailable when the journal is full: try again later; storage.
+    virtual Result<bool> rehome(std::uint64_t records_max, const sync::RecordHead& clock) = 0;
 
     /// Forgets what retention allows (sync.md section 8), at most `records_max` of it, and gives
     /// how many: held by the hub, held for 90 days by the receipts' clock (14 when room is short),

@@ -13,13 +13,6 @@ Error damaged(std::string what) {
     return {Errc::storage, "the journal is damaged: " + std::move(what)};
 }
 
-template <std::size_t N>
-std::array<std::byte, N> array_of(ByteView bytes) {
-    std::array<std::byte, N> out{};
-    std::ranges::copy(bytes.first(N), out.begin());
-    return out;
-}
-
 }  // namespace
 
 std::string to_string(Place place) {
@@ -81,6 +74,12 @@ Bytes encode_epoch_row(const EpochRow& row) {
     put_le(value, row.epoch.nonce);
     put_le(value, row.first_kept);
     append(value, row.before);
+    put_le(value, row.end);
+    put_le(value, row.settled_in);
+    put_le(value, row.common);
+    put_le(value, row.rehome_next);
+    put_le(value, row.rehomed_to.epoch);
+    put_le(value, row.rehomed_to.sequence);
     return store::sealed(epoch_key(row.epoch.ordinal), value);
 }
 
@@ -89,10 +88,17 @@ Result<EpochRow> decode_epoch_row(ByteView key, ByteView value) {
     if (!ordinal) return ordinal.error();
     const auto inside = store::unsealed(key, value, "the row of epoch " + std::to_string(*ordinal));
     if (!inside) return inside.error();
-    if (inside->size() != 8 + 8 + sizeof(Digest)) return damaged("an epoch's row has a wrong size");
+    constexpr std::size_t row_bytes = 8 + 8 + sizeof(Digest) + 8 + 8 + 8 + 8 + 4 + 8;
+    if (inside->size() != row_bytes) return damaged("an epoch's row has a wrong size");
     return EpochRow{.epoch = {.ordinal = *ordinal, .nonce = get_le<std::uint64_t>(*inside)},
                     .first_kept = get_le<std::uint64_t>(inside->subspan(8)),
-                    .before = array_of<sizeof(Digest)>(inside->subspan(16))};
+                    .before = array_of<sizeof(Digest)>(inside->subspan(16)),
+                    .end = get_le<std::uint64_t>(inside->subspan(48)),
+                    .settled_in = get_le<std::uint64_t>(inside->subspan(56)),
+                    .common = get_le<std::uint64_t>(inside->subspan(64)),
+                    .rehome_next = get_le<std::uint64_t>(inside->subspan(72)),
+                    .rehomed_to = {.epoch = get_le<std::uint32_t>(inside->subspan(80)),
+                                   .sequence = get_le<std::uint64_t>(inside->subspan(84))}};
 }
 
 LinePrefix prefix_of(const Digest& line) { return array_of<sizeof(LinePrefix)>(line); }

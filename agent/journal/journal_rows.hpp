@@ -10,7 +10,10 @@ namespace saldo::agent {
 // little-endian; every value ends in CRC-32C(key ‖ value), so that a flip in either is seen.
 //
 //   records    epoch u32, sequence u64        record ‖ h[n] ‖ CRC
-//   epochs     epoch u32                      nonce u64, first kept u64, hash before it 32 ‖ CRC
+//   epochs     epoch u32                      nonce u64, first kept u64, hash before it 32, end
+//   u64,
+//                                             settled in u64, common u64, rehome next u64,
+//                                             rehomed to (epoch u32, sequence u64) ‖ CRC
 //   events     event id                       epoch u32, sequence u64, first 16 bytes of line ‖ CRC
 //   event_ids  epoch u32, sequence u64        event id ‖ CRC      (for retention: which id goes)
 //   held       epoch u32                      the newest receipt of that epoch ‖ CRC
@@ -39,11 +42,22 @@ struct RecordRow {
 /// Errors: storage, naming the record, when its checksum or its lengths do not fit.
 Result<RecordRow> decode_record_row(ByteView key, ByteView value);
 
-/// One epoch: its nonce, and where what is kept of it begins.
+/// One epoch: its nonce, where what is kept of it begins, and what became of it once a later one
+/// was opened. The hub holds [0, common) of a closed epoch as it is; the rest up to `end` is
+/// written again, record by record, into the epoch after it: that is settling.
 struct EpochRow {
+    static constexpr std::uint64_t open = UINT64_MAX;
+
     sync::Epoch epoch;
     std::uint64_t first_kept = 0;
     Digest before{};
+    std::uint64_t end = open;      ///< what must reach the hub from here ends before this
+    std::uint64_t settled_in = 0;  ///< incarnation of the hub that it was settled with; 0: never
+    std::uint64_t common = open;   ///< held by the hub, once that is known
+    std::uint64_t rehome_next = open;  ///< the next to be written again; open: nothing is being
+    Place rehomed_to;                  ///< the last record that was written for this epoch
+    bool is_closed() const { return end != open; }
+    bool is_rehoming() const { return rehome_next != open; }
     friend bool operator==(const EpochRow&, const EpochRow&) = default;
 };
 Bytes encode_epoch_row(const EpochRow& row);

@@ -163,8 +163,16 @@ Result<void> LmdbJournal::State::load_end() {
 }
 
 Result<JournalHead> LmdbJournal::State::begin_epoch(store::WriteTxn& txn, const JournalHead& parent,
-                                                    wire::EpochReason reason,
+                                                    wire::EpochReason reason, std::uint32_t after,
                                                     const sync::RecordHead& clock) const {
+    if (parent.epoch.ordinal != 0) {
+        auto closed = epoch_row(txn, parent.epoch.ordinal);
+        if (!closed) return closed.error();
+        closed->end = parent.last_sequence + 1;
+        const auto put =
+            txn.put(epochs, epoch_key(parent.epoch.ordinal), encode_epoch_row(*closed));
+        if (!put) return put.error();
+    }
     const auto body = wire::encode_epoch_open({.rfc = identity.rfc,
                                                .plant = identity.plant,
                                                .parent_ordinal = parent.epoch.ordinal,
@@ -173,7 +181,8 @@ Result<JournalHead> LmdbJournal::State::begin_epoch(store::WriteTxn& txn, const 
                                                .signing_key = identity.signing_key,
                                                .reason = reason});
     if (!body) return body.error();
-    const EpochRow row{.epoch = {.ordinal = parent.epoch.ordinal + 1, .nonce = identity.nonce()}};
+    const std::uint32_t ordinal = std::max(parent.epoch.ordinal, after) + 1;
+    const EpochRow row{.epoch = {.ordinal = ordinal, .nonce = identity.nonce()}};
     const auto added = txn.append(epochs, epoch_key(row.epoch.ordinal), encode_epoch_row(row));
     if (!added) return added.error();
     sync::RecordHead record = clock;

@@ -5,6 +5,7 @@
 #include "agent/journal/journal_rows.hpp"
 #include "agent/journal/lmdb_journal.hpp"
 #include "common/store/env.hpp"
+#include "common/sync/rehomed.hpp"
 
 namespace saldo::agent {
 
@@ -45,7 +46,8 @@ struct LmdbJournal::State {
     /// Writes the row and record 0 of the epoch after `parent`; gives the new head, for after
     /// commit.
     Result<JournalHead> begin_epoch(store::WriteTxn& txn, const JournalHead& parent,
-                                    wire::EpochReason reason, const sync::RecordHead& clock) const;
+                                    wire::EpochReason reason, std::uint32_t after,
+                                    const sync::RecordHead& clock) const;
     void publish(const JournalHead& next);
     void publish(const Held& next);
     JournalHead head_now() const;
@@ -64,9 +66,19 @@ struct LmdbJournal::State {
     Result<std::optional<std::uint64_t>> last_of(const store::ReadTxn& txn,
                                                  std::uint32_t ordinal) const;
 
+    /// Writes one run of a closed epoch again (rehoming.cpp). Gives how many records it read.
+    Result<std::uint64_t> rehome_some(store::WriteTxn& txn, EpochRow& row, std::uint64_t count_max,
+                                      JournalHead& end, const sync::RecordHead& clock) const;
+
+    Result<void> tell_lost(store::WriteTxn& txn, const sync::RangeLost& range, JournalHead& end,
+                           const sync::RecordHead& clock) const;
+
     /// The last sequence of this epoch that may be forgotten; nothing when none may.
     Result<std::optional<std::uint64_t>> forgettable(const store::ReadTxn& txn, const EpochRow& row,
                                                      UtcTime held_before) const;
+    Result<std::optional<std::uint64_t>> forgettable_copies(const store::ReadTxn& txn,
+                                                            const EpochRow& row,
+                                                            UtcTime held_before) const;
     Result<std::uint64_t> forget(store::WriteTxn& txn, const EpochRow& row, std::uint64_t through,
                                  std::uint64_t records_max) const;
 

@@ -5,15 +5,18 @@
 #include <utility>
 
 #include "common/base/check.hpp"
+#include "common/sync/rehomed.hpp"
 
 namespace saldo::agent {
 namespace {
 
+constexpr std::uint64_t rehome_records = 500;  // a scan waits for no more than these
+
 /// What append() would refuse in every group: told at once, so that one record never fails others.
 Result<void> check(const Pending& record) {
-    if (record.body.size() > sync::record_bytes_max - sync::record_head_bytes) {
-        return malformed("a record is past its limit of " + std::to_string(sync::record_bytes_max) +
-                         " bytes");
+    if (record.body.size() > sync::body_bytes_max) {
+        return malformed("a record's body is past its limit of " +
+                         std::to_string(sync::body_bytes_max) + " bytes");
     }
     if (!record.event) return {};
     const std::size_t bytes = record.event->event_id.size();
@@ -69,14 +72,45 @@ void JournalWriter::hold(Held receipt, HeldDone done) {
     wake_.notify_one();
 }
 
+void JournalWriter::rehome(sync::RecordHead clock, std::function<void()> grew) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (failed_ || is_stopping_) return;
+        rehoming_ = Rehoming{.clock = clock, .grew = std::move(grew)};
+    }
+    wake_.notify_one();
+}
+
+void JournalWriter::rehome_some(const Rehoming& rehoming) {
+    const auto more = journal_.rehome(rehome_records, rehoming.clock);
+    if (!more && more.error().code == Errc::storage) return fail(more.error());
+    if (more && *more) return rehoming.grew();
+    // Done; or no room: the uplink asks again each minute.
+    const std::lock_guard lock{mutex_};
+    rehoming_.reset();
+}
+
+void JournalWriter::fail(const Error& error) {
+    {
+        const std::lock_guard lock{mutex_};
+        failed_ = error;
+        rehoming_.reset();
+    }
+    if (on_storage_failure_) on_storage_failure_(error);
+}
+
 void JournalWriter::run() {
     for (;;) {
         std::vector<Waiting> group;
         std::optional<WaitingReceipt> receipt;
+        std::optional<Rehoming> rehoming;
         {
             std::unique_lock lock{mutex_};
-            wake_.wait(lock, [this] { return is_stopping_ || !waiting_.empty() || receipt_; });
-            if (waiting_.empty() && !receipt_) return;
+            wake_.wait(lock, [this] {
+                return is_stopping_ || !waiting_.empty() || receipt_ || rehoming_;
+            });
+            if (waiting_.empty() && !receipt_ && (is_stopping_ || !rehoming_)) return;
+            rehoming = rehoming_;
             const auto count =
                 static_cast<std::ptrdiff_t>(std::min(waiting_.size(), limits_.group_records_max));
             group.assign(std::make_move_iterator(waiting_.begin()),
@@ -84,7 +118,8 @@ void JournalWriter::run() {
             waiting_.erase(waiting_.begin(), waiting_.begin() + count);
             receipt = std::exchange(receipt_, std::nullopt);
         }
-        commit(std::move(group), std::move(receipt));
+        if (!group.empty() || receipt) commit(std::move(group), std::move(receipt));
+        if (rehoming) rehome_some(*rehoming);
     }
 }
 
@@ -108,6 +143,7 @@ void JournalWriter::commit(std::vector<Waiting> group, std::optional<WaitingRece
     if (done.storage) {
         const std::lock_guard lock{mutex_};
         failed_ = done.storage;
+        rehoming_.reset();
     }
     answer(group, done.records);
     if (receipt && receipt->done) receipt->done(done.receipt);

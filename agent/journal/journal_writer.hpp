@@ -44,10 +44,18 @@ public:
     /// whose `done` is then never called.
     void hold(Held receipt, HeldDone done) override;
 
+    /// Between the groups: captures never wait for more than one run of it. `grew` comes on the
+    /// writer's thread.
+    void rehome(sync::RecordHead clock, std::function<void()> grew) override;
+
 private:
     struct Waiting {
         Pending record;
         Done done;
+    };
+    struct Rehoming {
+        sync::RecordHead clock;
+        std::function<void()> grew;
     };
     struct WaitingReceipt {
         Held receipt;
@@ -55,6 +63,8 @@ private:
     };
     void run();
     std::optional<Error> failure();
+    void rehome_some(const Rehoming& rehoming);
+    void fail(const Error& error);
     void commit(std::vector<Waiting> group, std::optional<WaitingReceipt> receipt);
     void answer(std::vector<Waiting>& group, const Result<std::vector<Appended>>& result);
 
@@ -65,6 +75,7 @@ private:
     std::condition_variable wake_;
     std::vector<Waiting> waiting_;           // guarded by mutex_
     std::optional<WaitingReceipt> receipt_;  // guarded by mutex_
+    std::optional<Rehoming> rehoming_;       // guarded by mutex_
     std::optional<Error> failed_;            // guarded by mutex_
     bool is_stopping_ = false;               // guarded by mutex_
     std::thread thread_;                     // last: it uses all of the above

@@ -5,6 +5,7 @@
 
 #include "agent/journal/journal_state.hpp"
 #include "common/store/sealed.hpp"
+#include "common/sync/rehomed.hpp"
 
 namespace saldo::agent {
 namespace {
@@ -20,10 +21,9 @@ Result<store::Env> open_env(const std::filesystem::path& folder, const JournalLi
 }
 
 Result<void> check_pending(const Pending& pending) {
-    if (pending.body.size() > sync::record_bytes_max - sync::record_head_bytes) {
-        return malformed("a record of " +
-                         std::to_string(pending.body.size() + sync::record_head_bytes) +
-                         " bytes is past " + std::to_string(sync::record_bytes_max));
+    if (pending.body.size() > sync::body_bytes_max) {
+        return malformed("a record's body of " + std::to_string(pending.body.size()) +
+                         " bytes is past " + std::to_string(sync::body_bytes_max));
     }
     if (!pending.event) return {};
     const std::size_t bytes = pending.event->event_id.size();
@@ -67,7 +67,7 @@ Result<std::unique_ptr<LmdbJournal>> LmdbJournal::open(const std::filesystem::pa
     auto txn = state->env.begin_write();
     if (!txn) return txn.error();
     if (const auto written = state->write_identity(*txn); !written) return written.error();
-    const auto head = state->begin_epoch(*txn, parent, reason, clock);
+    const auto head = state->begin_epoch(*txn, parent, reason, 0, clock);
     if (!head) return head.error();
     if (const auto committed = txn->commit(); !committed) return committed.error();
     state->publish(*head);
@@ -187,12 +187,12 @@ std::optional<Held> LmdbJournal::held() const {
 
 const JournalIdentity& LmdbJournal::identity() const { return state_->identity; }
 
-Result<JournalHead> LmdbJournal::open_epoch(wire::EpochReason reason,
+Result<JournalHead> LmdbJournal::open_epoch(wire::EpochReason reason, std::uint32_t after,
                                             const sync::RecordHead& clock) {
     const std::lock_guard writing{state_->writing};
     auto txn = state_->env.begin_write();
     if (!txn) return txn.error();
-    const auto head = state_->begin_epoch(*txn, state_->head_now(), reason, clock);
+    const auto head = state_->begin_epoch(*txn, state_->head_now(), reason, after, clock);
     if (!head) return head.error();
     if (const auto committed = txn->commit(); !committed) return committed.error();
     state_->publish(*head);

@@ -74,8 +74,11 @@ public:
     Result<RecordRun> read(std::uint32_t epoch, std::uint64_t from,
                            const ReadLimits& limits) const override;
     Result<Digest> hash_of(std::uint32_t epoch, std::uint64_t sequence) const override;
-    Result<JournalHead> open_epoch(wire::EpochReason reason,
+    Result<JournalHead> open_epoch(wire::EpochReason reason, std::uint32_t after,
                                    const sync::RecordHead& clock) override;
+    Result<std::vector<Unsettled>> unsettled(std::uint64_t incarnation) const override;
+    Result<void> settle(const Settlement& settlement, const sync::RecordHead& clock) override;
+    Result<bool> rehome(std::uint64_t records_max, const sync::RecordHead& clock) override;
     Result<std::uint64_t> prune(std::uint64_t records_max) override;
     Result<JournalStats> stats() const override;
 

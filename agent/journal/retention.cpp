@@ -59,6 +59,9 @@ Result<std::optional<std::uint64_t>> LmdbJournal::State::forgettable(const store
                                                                      const EpochRow& row,
                                                                      UtcTime held_before) const {
     const std::optional<std::uint64_t> none;
+    if (row.is_closed() && row.first_kept >= row.end) {
+        return forgettable_copies(txn, row, held_before);
+    }
     const Bytes key = epoch_key(row.epoch.ordinal);
     const auto stored = txn.get(held, key);
     if (!stored) return stored.error();
@@ -75,6 +78,7 @@ Result<std::optional<std::uint64_t>> LmdbJournal::State::forgettable(const store
     if (!through) return none;
     through = std::min({*through, receipt->sequence, *receipt->backed_up});
 
+    if (row.is_closed()) through = std::min(*through, row.end - 1);
     // The end of the current epoch stays: the next record is chained to it.
     const JournalHead end = head_now();
     if (row.epoch.ordinal == end.epoch.ordinal) {
@@ -83,6 +87,21 @@ Result<std::optional<std::uint64_t>> LmdbJournal::State::forgettable(const store
     }
     if (*through < row.first_kept) return none;
     return through;
+}
+
+/// What was written again in a later epoch goes when the last of its copies may go.
+Result<std::optional<std::uint64_t>> LmdbJournal::State::forgettable_copies(
+    const store::ReadTxn& txn, const EpochRow& row, UtcTime held_before) const {
+    const std::optional<std::uint64_t> none;
+    if (row.is_rehoming() || row.rehomed_to.epoch == 0) return none;
+    const auto target = epoch_row(txn, row.rehomed_to.epoch);
+    if (!target) return target.error();
+    if (target->first_kept <= row.rehomed_to.sequence) {
+        const auto through = forgettable(txn, *target, held_before);
+        if (!through) return through.error();
+        if (!*through || **through < row.rehomed_to.sequence) return none;
+    }
+    return last_of(txn, row.epoch.ordinal);
 }
 
 Result<std::uint64_t> LmdbJournal::State::forget(store::WriteTxn& txn, const EpochRow& row,

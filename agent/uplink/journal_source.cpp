@@ -52,12 +52,15 @@ Result<RecordRange> JournalSource::read(std::uint64_t from, std::size_t records_
                        .records = std::move(run->records)};
 }
 
-Result<std::optional<Digest>> JournalSource::hash_at(std::uint64_t next) const {
+Result<std::optional<Digest>> JournalSource::hash_at(std::uint32_t ordinal,
+                                                     std::uint64_t next) const {
     if (next == 0) return std::optional<Digest>{Digest{}};
-    const auto hash = journal_.hash_of(journal_.head().epoch.ordinal, next - 1);
+    const auto hash = journal_.hash_of(ordinal, next - 1);
     if (hash) return std::optional<Digest>{*hash};
-    if (hash.error().code == Errc::not_found) return std::optional<Digest>{};
-    return hash.error();
+    if (hash.error().code != Errc::not_found) {
+        config::log_event(LogLevel::error, "journal.damaged", {{"why", hash.error().what}});
+    }
+    return std::optional<Digest>{};
 }
 
 Result<void> JournalSource::mark_held(const sync::Receipt& receipt, ByteView as_signed) {
@@ -75,5 +78,23 @@ Result<void> JournalSource::mark_held(const sync::Receipt& receipt, ByteView as_
     });
     return {};
 }
+
+Result<void> JournalSource::open_epoch(wire::EpochReason reason, std::uint32_t after) {
+    const auto opened = journal_.open_epoch(reason, after, clock_());
+    if (!opened) return opened.error();
+    return {};
+}
+
+Result<std::vector<Unsettled>> JournalSource::unsettled(std::uint64_t incarnation) const {
+    return journal_.unsettled(incarnation);
+}
+
+Result<void> JournalSource::settle(const Settlement& settlement) {
+    if (auto settled = journal_.settle(settlement, clock_()); !settled) return settled;
+    go_on_rehoming();
+    return {};
+}
+
+void JournalSource::go_on_rehoming() { keeper_.rehome(clock_(), grew_); }
 
 }  // namespace saldo::agent

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <vector>
 
+#include "agent/journal/journal.hpp"
 #include "common/base/bytes.hpp"
 #include "common/base/result.hpp"
 #include "common/sync/protocol.hpp"
@@ -32,11 +35,21 @@ public:
     /// head: a count of 0. Errors: storage, malformed (a record whose checksum does not hold).
     virtual Result<RecordRange> read(std::uint64_t from, std::size_t records_max,
                                      std::size_t bytes_max) const = 0;
-    /// The chain hash at a place of the current epoch; nothing where we have none.
-    virtual Result<std::optional<Digest>> hash_at(std::uint64_t next) const = 0;
+    /// The chain hash at a place of an epoch; nothing where we have none, or cannot read it.
+    virtual Result<std::optional<Digest>> hash_at(std::uint32_t ordinal,
+                                                  std::uint64_t next) const = 0;
     /// Has the hub's receipt written beside the journal, soon. A receipt that is lost in a crash
     /// costs a resend, nothing else. Errors: storage.
     virtual Result<void> mark_held(const sync::Receipt& receipt, ByteView as_signed) = 0;
+
+    /// Goes on in a new epoch past `after`; durable on return. Errors: storage.
+    virtual Result<void> open_epoch(wire::EpochReason reason, std::uint32_t after) = 0;
+    /// Closed epochs of which it is not known what this incarnation of the hub holds.
+    virtual Result<std::vector<Unsettled>> unsettled(std::uint64_t incarnation) const = 0;
+    /// Notes it, durably, and has the rest written again. Errors: storage.
+    virtual Result<void> settle(const Settlement& settlement) = 0;
+    /// Goes on with what an earlier start left to be written again.
+    virtual void go_on_rehoming() = 0;
 };
 
 }  // namespace saldo::agent

@@ -51,13 +51,16 @@ UplinkMachine::UplinkMachine(UplinkOptions options, SigningKey key, RecordSource
       connect_{std::move(connect)},
       on_failure_{std::move(on_failure)},
       outbox_{make_outbox(options_, source_)},
-      backoff_{options_.limits.back_off_ms_min, options_.limits.back_off_ms_max} {
+      backoff_{options_.limits.back_off_ms_min, options_.limits.back_off_ms_max},
+      incarnation_{outbox_.incarnation()} {
     SALDO_CHECK(wire::is_agent_name(options_.agent));
     options_.link.client_id = options_.agent;
 }
 
 void UplinkMachine::start() {
     status_at_ = surroundings_.steady_now().plus_ms(status_every_ms);
+    source_.go_on_rehoming();
+    search_next();
     connect();
 }
 
@@ -110,6 +113,7 @@ void UplinkMachine::lose_link(const std::string& why) {
     figures_.last_down = why;
     hub_seen_at_.reset();
     connected_by_.reset();
+    ask_at_.reset();
     if (is_stopped_) return;
     const std::int64_t wait_ms = backoff_.next_ms(surroundings_.random());
     config::log_event(LogLevel::warn, "uplink.broker_down",
@@ -137,12 +141,27 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
     figures_.newest_receipt_at = receipt->hub_time;
     std::optional<Digest> own_hash;
     if (receipt->held.epoch == source_.head().epoch) {
-        auto hash = source_.hash_at(receipt->held.next);
+        auto hash = source_.hash_at(receipt->held.epoch.ordinal, receipt->held.next);
         if (!hash) return fail(hash.error());
         own_hash = *hash;
     }
     newest_signed_receipt_ = message.payload;
     feed(sync::Received{*receipt, own_hash});
+    if (receipt->incarnation > incarnation_) {  // what it held of closed epochs is asked again
+        incarnation_ = receipt->incarnation;
+        search_.reset();
+        search_next();
+    }
+    on_common(*receipt);
+}
+
+void UplinkMachine::open_epoch(wire::EpochReason reason, std::uint32_t after) {
+    if (auto opened = source_.open_epoch(reason, after); !opened) return fail(opened.error());
+    const sync::Place head = source_.head();
+    config::log_event(LogLevel::warn, "uplink.epoch_opened",
+                      {{"plant", options_.agent}, {"epoch", head.epoch.ordinal}});
+    if (!search_) search_next();
+    feed(sync::EpochOpened{head.epoch, head.next, surroundings_.random() | 1});
 }
 
 void UplinkMachine::on_hub_state(const mqtt::Message& message) {
@@ -178,8 +197,12 @@ void UplinkMachine::carry_out(const sync::Action& action) {
         }
     } else if (const auto* alarm = std::get_if<sync::Alarm>(&action)) {
         config::log_event(LogLevel::error, "uplink.halted",
-                          {{"plant", options_.agent}, {"why", alarm->why}});
+                          {{"plant", options_.agent}, {"why", sync::to_string(alarm->why)}});
         publish_status(true);
+    } else if (const auto* epoch = std::get_if<sync::OpenEpoch>(&action)) {
+        open_epoch(epoch->why == sync::OpenEpoch::Why::hub_ahead ? wire::EpochReason::hub_ahead
+                                                                 : wire::EpochReason::range_lost,
+                   epoch->after);
     } else if (const auto* drop = std::get_if<sync::DropLink>(&action)) {
         lose_link(drop->why);
     }
@@ -188,12 +211,21 @@ void UplinkMachine::carry_out(const sync::Action& action) {
 void UplinkMachine::send_hello(std::uint64_t session) {
     if (!link_ || !is_up_) return;
     const Bytes receipt = source_.newest_receipt();
+    sync::Trail asked;
+    if (search_) {
+        asked = trail();
+        if (!asked.marks.empty()) {  // else it was settled
+            search_->session = session;
+            ask_at_ = surroundings_.steady_now().plus_ms(options_.limits.progress_ms_max);
+        }
+    }
     const auto body = wire::encode(sync::Hello{.head = source_.head(),
                                                .tail = source_.tail(),
                                                .session = session,
                                                .program = options_.program,
-                                               .token = {},
-                                               .receipt = std::string{as_text(receipt)}});
+                                               .token = options_.token,
+                                               .receipt = std::string{as_text(receipt)},
+                                               .trail = std::move(asked)});
     SALDO_CHECK(body);
     const Bytes frame =
         wire::seal_message(wire::FrameKind::hello, options_.agent, *body, key_).value();
@@ -204,8 +236,12 @@ void UplinkMachine::send_hello(std::uint64_t session) {
 
 void UplinkMachine::send_range(const sync::SendRange& range) {
     const auto next = publish_range(range);
-    if (!next) return fail(next.error());
-    feed(sync::Sent{*next});
+    if (next) return feed(sync::Sent{*next});
+    // A record that cannot be read ends its epoch: the hole is told, the rest goes on in a new one.
+    // Twice in one run is more than a damaged record.
+    if (std::exchange(is_damage_declared_, true)) return fail(next.error());
+    config::log_event(LogLevel::error, "journal.damaged", {{"why", next.error().what}});
+    open_epoch(wire::EpochReason::range_lost, 0);
 }
 
 Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range) {
@@ -242,7 +278,7 @@ Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range)
 }
 
 Bytes UplinkMachine::status_frame(bool online) const {
-    std::string alarm = outbox_.alarm();
+    std::string alarm{sync::sentence(outbox_.alarm()).en};
     alarm.resize(std::min<std::size_t>(alarm.size(), 256));
     const auto body = wire::encode(
         sync::Status{.online = online,
@@ -269,7 +305,8 @@ void UplinkMachine::publish_status(bool online) {
 std::optional<SteadyTime> UplinkMachine::deadline() const {
     if (is_stopped_) return std::nullopt;
     std::optional<SteadyTime> first = outbox_.deadline();
-    for (const auto& due : {reconnect_at_, connected_by_, status_at_, hub_seen_at_}) {
+    const auto ask_at = is_up_ ? ask_at_ : std::nullopt;
+    for (const auto& due : {reconnect_at_, connected_by_, status_at_, hub_seen_at_, ask_at}) {
         if (due && (!first || *due < *first)) first = due;
     }
     return first;
@@ -288,9 +325,14 @@ void UplinkMachine::wake() {
     if (take(connected_by_)) lose_link("the client told neither success nor failure");
     if (take(hub_seen_at_)) feed(sync::HubSeen{hub_state_});
     if (const auto due = outbox_.deadline(); due && *due <= now) feed(sync::Tick{});
+    if (is_up_ && take(ask_at_)) {
+        ask_at_ = now.plus_ms(options_.limits.progress_ms_max);
+        feed(sync::Ask{surroundings_.random() | 1});
+    }
     if (take(status_at_)) {
         status_at_ = now.plus_ms(status_every_ms);
         publish_status(true);
+        source_.go_on_rehoming();  // a journal that was full may have room again
     }
 }
 
@@ -306,7 +348,8 @@ UplinkStatus UplinkMachine::status() const {
     status.recorded = outbox_.recorded();
     status.held = outbox_.held();
     status.resends = outbox_.resends();
-    status.alarm = outbox_.alarm();
+    status.halt = outbox_.alarm();
+    status.alarm = sync::sentence(outbox_.alarm()).en;
     return status;
 }
 

@@ -11,6 +11,7 @@
 #include "common/crypto/sign.hpp"
 #include "common/mqtt/link.hpp"
 #include "common/sync/backoff.hpp"
+#include "common/sync/fork_search.hpp"
 #include "common/sync/outbox.hpp"
 #include "common/wire/topics.hpp"
 
@@ -28,7 +29,9 @@ struct UplinkStatus {
     std::uint64_t receipts = 0;
     std::uint64_t receipts_refused = 0;        ///< wrong signature, another agent, malformed
     std::optional<UtcTime> newest_receipt_at;  ///< the hub's clock
-    std::string alarm;                         ///< why nothing is sent, or empty
+    sync::Halt halt = sync::Halt::none;        ///< why the hub takes nothing, for people
+    std::string alarm;                         ///< the same in words, or another trouble; or empty
+    std::uint64_t epochs_to_settle = 0;        ///< closed epochs that are still compared
     std::string last_down;                     ///< why the link was lost, the last time
 };
 
@@ -36,6 +39,7 @@ struct UplinkOptions {
     std::string agent;
     std::string rfc;
     std::string program;  ///< "saldo-agent 0.1.0"
+    std::string token;    ///< a fresh enrolment token: lets a new epoch begin without a person
     PublicKey hub_key{};
     mqtt::LinkOptions link;  ///< `will` and `client_id` are set here
     sync::Limits limits;
@@ -80,6 +84,12 @@ private:
     void feed(const sync::Input& input);
     void carry_out(const sync::Action& action);
     void send_hello(std::uint64_t session);
+    void open_epoch(wire::EpochReason reason, std::uint32_t after);
+    /// Takes up the comparison of the oldest closed epoch that is not settled, if there is one.
+    void search_next();
+    void on_common(const sync::Receipt& receipt);
+    void settle(const Settlement& settlement);
+    sync::Trail trail();
     void send_range(const sync::SendRange& range);
     /// How far the journal went out: range.from when nothing did. Errors: storage.
     Result<std::uint64_t> publish_range(const sync::SendRange& range);
@@ -106,6 +116,16 @@ private:
     bool is_stopped_ = false;
     bool hub_state_seen_ = false;
     Bytes newest_signed_receipt_;  // the bytes of the receipt that is being fed
+    struct Search {
+        Unsettled epoch;
+        sync::ForkSearch places;
+        std::vector<std::uint64_t> asked;  // in the last HELLO
+        std::uint64_t session = 0;         // of that HELLO
+    };
+    std::optional<Search> search_;
+    std::optional<SteadyTime> ask_at_;  // when the answer to a search is taken for lost
+    std::uint64_t incarnation_ = 0;     // of the newest receipt
+    bool is_damage_declared_ = false;
     UplinkStatus figures_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -36,6 +37,14 @@ void put_le(Bytes& out, T value) {
         if constexpr (sizeof(T) > 1) rest = static_cast<Unsigned>(rest >> 8);
     }
     out.insert(out.end(), raw, raw + sizeof(T));
+}
+
+/// The first N bytes, copied. Needs: bytes.size() >= N.
+template <std::size_t N>
+std::array<std::byte, N> array_of(ByteView bytes) {
+    std::array<std::byte, N> out{};
+    for (std::size_t i = 0; i < N; ++i) out[i] = bytes[i];
+    return out;
 }
 
 /// Reads an integer written by put_le. Needs: bytes.size() >= sizeof(T).

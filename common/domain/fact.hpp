@@ -91,6 +91,20 @@ struct AgentEnrolment {
     friend bool operator==(const AgentEnrolment&, const AgentEnrolment&) = default;
 };
 
+/// Decision: which journal of an agent goes on, after a restore, a copy or a change of machine
+/// (`saldo-hub plant admit`). The hub held [0, closed_next) of the epoch before it.
+struct AgentAdmission {
+    AgentId agent;
+    std::uint32_t epoch = 0;
+    std::uint64_t nonce = 0;
+    std::uint32_t closed_epoch = 0;  ///< 0: none; the same epoch: it goes on
+    std::uint64_t closed_next = 0;
+    std::array<std::byte, 32> closed_hash{};
+    std::string by;
+    std::string reason;
+    friend bool operator==(const AgentAdmission&, const AgentAdmission&) = default;
+};
+
 /// A record that was accepted at a plant and that this hub cannot read or apply: kept and shown.
 struct QuarantinedRecord {
     JournalPlace place;
@@ -107,7 +121,7 @@ using Fact =
                  ConsolidatedDelivery, ValueLine, Approval, Disassembly, ScrapRecord, NationalStock,
                  Adjustment, AssetEntry, AssetMove, ReportFiling, Projection, Cancellation,
                  CaptureTimes, DirectedDischarge, KeyDecision, OpeningBalance, ForeignDischarge,
-                 ReplacementApproval, ScrapConversion, WorkOrder>;
+                 ReplacementApproval, ScrapConversion, WorkOrder, AgentAdmission>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

@@ -32,27 +32,122 @@ Result<std::vector<Digest>> walk(const PaddedName& agent, const Batch& batch) {
 
 }  // namespace
 
-Inbox::Inbox(std::string_view agent, std::optional<Place> stored, Limits limits)
-    : agent_{padded(agent)}, limits_{limits}, stored_{stored}, ahead_{stored} {
+Inbox::Inbox(std::string_view agent, std::optional<Place> stored, Limits limits, EpochGate gate)
+    : agent_{padded(agent)},
+      limits_{limits},
+      stored_{stored},
+      ahead_{stored},
+      gate_{std::move(gate)} {
     if (stored_) hashes_.push_back(stored_->hash);
+    if (stored_ && gate_.granted && gate_.granted->ordinal <= stored_->epoch.ordinal) {
+        gate_.granted.reset();  // it has begun
+    }
+}
+
+Judgement Inbox::held_out() const {
+    return {.verdict = Verdict::quarantined, .after = ahead_.value_or(Place{}), .why = held_why_};
+}
+
+/// Whether a newer epoch was granted, and has not begun.
+bool Inbox::is_closed(Epoch epoch) const { return gate_.granted && gate_.granted != epoch; }
+
+std::optional<Place> Inbox::place_for(Epoch epoch) const {
+    if (stored_ && stored_->epoch == epoch) return stored_;
+    const bool may_begin = !stored_ || gate_.granted == epoch;
+    return may_begin ? std::optional{Place{.epoch = epoch}} : std::nullopt;
+}
+
+Judgement Inbox::greet(Epoch epoch, bool has_proof) {
+    if (gate_.has_refused(epoch)) {
+        return {.verdict = Verdict::fenced,
+                .after = ahead_.value_or(Place{}),
+                .why = "a journal that a person decided against"};
+    }
+    if (is_held()) return held_out();
+    if (!ahead_) return {.verdict = Verdict::accepted, .after = Place{.epoch = epoch}, .why = {}};
+    const Place head = *ahead_;
+    if (epoch.ordinal > head.epoch.ordinal) return greet_newer(epoch, has_proof, head);
+    if (epoch.ordinal < head.epoch.ordinal || is_closed(head.epoch)) {
+        return {.verdict = Verdict::fenced, .after = head, .why = "an epoch that was closed"};
+    }
+    if (epoch.nonce != head.epoch.nonce) {
+        return fork(head, "two journals of one agent: epoch " + std::to_string(epoch.ordinal) +
+                              " was opened twice");
+    }
+    if (gate_.waiting) {
+        return fork(head, "two journals of one agent: epoch " + std::to_string(epoch.ordinal) +
+                              " goes on while epoch " + std::to_string(gate_.waiting->ordinal) +
+                              " asks to begin");
+    }
+    return {.verdict = Verdict::accepted, .after = head, .why = {}};
+}
+
+Judgement Inbox::greet_newer(Epoch epoch, bool has_proof, const Place& head) {
+    const Judgement begins{.verdict = Verdict::accepted, .after = Place{.epoch = epoch}, .why = {}};
+    if (gate_.granted == epoch) return begins;
+    const std::optional<Epoch> rival = gate_.granted ? gate_.granted : gate_.waiting;
+    if (rival && rival->ordinal == epoch.ordinal && rival->nonce != epoch.nonce) {
+        gate_.waiting = gate_.waiting.value_or(epoch);
+        return fork(head, "two journals of one agent: epoch " + std::to_string(epoch.ordinal) +
+                              " was opened twice");
+    }
+    if (gate_.granted && epoch.ordinal < gate_.granted->ordinal) {
+        return {.verdict = Verdict::fenced, .after = head, .why = "an epoch that was closed"};
+    }
+    if (has_proof) {
+        gate_.granted = epoch;
+        gate_.waiting.reset();
+        return begins;
+    }
+    // An epoch that already waits may be overtaken by one of the same journal; never by an older.
+    if (!gate_.waiting || gate_.waiting->ordinal < epoch.ordinal) gate_.waiting = epoch;
+    return {
+        .verdict = Verdict::quarantined,
+        .after = head,
+        .why = "epoch " + std::to_string(epoch.ordinal) + " asks to begin and waits for a person"};
+}
+
+bool Inbox::admit(Epoch epoch) {
+    const bool goes_on = ahead_ && ahead_->epoch == epoch;
+    if (ahead_ && !goes_on && epoch.ordinal <= ahead_->epoch.ordinal) return false;
+    for (const auto& other : {gate_.waiting, gate_.granted}) {
+        if (other && *other != epoch) gate_.refuse(*other);
+    }
+    std::erase(gate_.refused, epoch);
+    gate_.waiting.reset();
+    gate_.granted.reset();
+    if (ahead_ && !goes_on) gate_.granted = epoch;
+    held_why_.clear();
+    return true;
 }
 
 Judgement Inbox::judge(const Batch& batch) {
-    Judgement held_out{
-        .verdict = Verdict::quarantined, .after = ahead_.value_or(Place{}), .why = held_why_};
-    if (is_held()) return held_out;
-    const Place head = ahead_.value_or(Place{.epoch = batch.epoch});
+    if (gate_.has_refused(batch.epoch)) {
+        return {.verdict = Verdict::fenced,
+                .after = ahead_.value_or(Place{}),
+                .why = "a journal that a person decided against"};
+    }
+    if (is_held()) return held_out();
+    Place head = ahead_.value_or(Place{.epoch = batch.epoch});
     if (batch.epoch.ordinal < head.epoch.ordinal) {
         return {.verdict = Verdict::fenced, .after = head, .why = "an epoch that was closed"};
     }
+    const bool begins = gate_.granted == batch.epoch && batch.epoch != head.epoch;
+    if (begins) head = Place{.epoch = batch.epoch};
     if (batch.epoch.ordinal > head.epoch.ordinal) {
         return {.verdict = Verdict::quarantined,
                 .after = head,
-                .why = "a new epoch waits for a person"};
+                .why = "epoch " + std::to_string(batch.epoch.ordinal) +
+                       " asks to begin and waits for a person"};
     }
     if (batch.epoch.nonce != head.epoch.nonce) {
         return fork(head, "two journals of one agent: epoch " +
                               std::to_string(batch.epoch.ordinal) + " was opened twice");
+    }
+    if (!begins && (gate_.waiting || is_closed(head.epoch))) {
+        return {.verdict = gate_.waiting ? Verdict::quarantined : Verdict::fenced,
+                .after = head,
+                .why = "a newer epoch of this agent was opened"};
     }
     if (batch.first > head.next) return {.verdict = Verdict::gap, .after = head, .why = {}};
     return judge_position(batch, head);
@@ -76,6 +171,7 @@ Judgement Inbox::judge_position(const Batch& batch, const Place& head) {
         return fork(head, "other records than ours at sequence " + std::to_string(batch.first) +
                               " or after it");
     }
+    if (!ahead_ || ahead_->epoch != batch.epoch) hashes_.clear();
     const std::uint64_t end = batch.first + batch.count;
     if (end <= head.next) {
         return {.verdict = Verdict::duplicate, .skip = batch.count, .after = head, .why = {}};
@@ -96,7 +192,10 @@ Judgement Inbox::fork(const Place& head, std::string why) {
     return {.verdict = Verdict::fork, .after = head, .why = std::move(why)};
 }
 
-void Inbox::committed() { stored_ = ahead_; }
+void Inbox::committed() {
+    stored_ = ahead_;
+    if (stored_ && gate_.granted == stored_->epoch) gate_.granted.reset();
+}
 
 void Inbox::aborted() {
     ahead_ = stored_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/base/bytes.hpp"
+#include "common/sync/epoch_gate.hpp"
 #include "common/sync/limits.hpp"
 #include "common/sync/protocol.hpp"
 
@@ -34,11 +35,19 @@ struct Judgement {
 ///
 /// Two heads: `stored` is durable and is what receipts speak of; `ahead` includes what was accepted
 /// into the group that is being committed, so that several batches of one agent go into one commit.
-/// Law:  a sequence that is held is never overwritten, whatever comes.
+/// Law:  a sequence that is held is never overwritten, whatever comes; and one epoch speaks at a
+/// time.
 class Inbox {
 public:
-    /// `stored`: what the log holds of this agent, if anything.
-    Inbox(std::string_view agent, std::optional<Place> stored, Limits limits);
+    /// `stored`: what the log holds of this agent, if anything. `gate`: as it was stored.
+    Inbox(std::string_view agent, std::optional<Place> stored, Limits limits, EpochGate gate = {});
+
+    /// What the hub says to a HELLO of this epoch. `has_proof`: the HELLO shows that the epoch may
+    /// begin (a fresh token, or a receipt that this hub once signed for it).
+    [[nodiscard]] Judgement greet(Epoch epoch, bool has_proof);
+    /// A person decided that this epoch speaks, and no other: it goes on, or begins.
+    /// Gives: false when it can do neither, being older than what is held; nothing was changed.
+    bool admit(Epoch epoch);
 
     /// Recomputes the chain over the batch and compares it. Changes nothing but `ahead`, and the
     /// quarantine flag when the verdict stops the stream.
@@ -51,6 +60,10 @@ public:
 
     const std::optional<Place>& stored() const { return stored_; }
     const std::optional<Place>& ahead() const { return ahead_; }
+    /// The place from which this epoch is to be sent: what is stored of it, or its beginning once
+    /// it may begin; nothing for an epoch that may not speak.
+    std::optional<Place> place_for(Epoch epoch) const;
+    const EpochGate& gate() const { return gate_; }
     bool is_held() const { return !held_why_.empty(); }
     const std::string& held_why() const { return held_why_; }
     /// Keeps the agent out until a person decided (found at start, or told by an operator).
@@ -58,7 +71,10 @@ public:
     void release() { held_why_.clear(); }
 
 private:
+    Judgement held_out() const;
+    bool is_closed(Epoch epoch) const;
     Judgement fork(const Place& head, std::string why);
+    Judgement greet_newer(Epoch epoch, bool has_proof, const Place& head);
     Judgement judge_position(const Batch& batch, const Place& head);
     std::optional<Digest> remembered(std::uint64_t next) const;
 
@@ -68,6 +84,7 @@ private:
     std::optional<Place> ahead_;
     // Chain hashes at places up to ahead_: hashes_.back() is at ahead_->next.
     std::deque<Digest> hashes_;
+    EpochGate gate_;
     std::string held_why_;
 };
 

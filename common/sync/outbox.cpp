@@ -62,6 +62,7 @@ void Outbox::on(const Disconnected&, SteadyTime, Actions&) {
 }
 
 void Outbox::on(const Recorded& recorded, SteadyTime now, Actions& out) {
+    if (is_opening_) return;  // it may be of the new epoch already
     SALDO_CHECK(recorded.next >= recorded_);
     recorded_ = recorded.next;
     send_if_due(now, out);
@@ -82,7 +83,8 @@ void Outbox::on(const Sent& sent, SteadyTime now, Actions& out) {
 
 void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
     const Receipt& receipt = received.receipt;
-    if (state_ == State::disconnected || receipt.incarnation < incarnation_) return;
+    if (state_ == State::disconnected || is_opening_) return;
+    if (receipt.incarnation < incarnation_) return;
     hub_is_online_ = true;
     heard_at_ = now;
     const bool is_answer = receipt.session == session_;
@@ -91,25 +93,26 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
                           receipt.held.next < held_;
     if (stops_the_stream(receipt.verdict)) {
         // An old one may still be retained at the broker; the answer to our HELLO is the newest.
-        if (is_answer || !is_stale)
-            halt("the hub says: " + std::string{to_string(receipt.verdict)}, now, out);
+        if (is_answer || !is_stale) on_stopped(receipt, now, out);
         return;
     }
     if (is_stale) return;
     if (receipt.held.epoch != epoch_) {
-        if (receipt.held.epoch.ordinal < epoch_.ordinal) return;  // from before this epoch
-        return halt("the hub holds another epoch of this agent than ours", now, out);
+        // Said of an epoch before ours, or to another machine: the answer to our HELLO decides.
+        if (!is_answer || receipt.held.epoch.ordinal < epoch_.ordinal) return;
+        return open_epoch(OpenEpoch::Why::hub_ahead, receipt.held.epoch.ordinal, out);
     }
     if (receipt.held.next > recorded_) {
-        return halt("the hub holds more of our journal than we do", now, out);
+        return open_epoch(OpenEpoch::Why::hub_ahead, epoch_.ordinal, out);
     }
-    if (received.own_hash != receipt.held.hash) {
-        return halt("the hub holds other records than ours", now, out);
+    if (!received.own_hash) return open_epoch(OpenEpoch::Why::range_lost, epoch_.ordinal, out);
+    if (*received.own_hash != receipt.held.hash) {
+        return open_epoch(OpenEpoch::Why::hub_ahead, epoch_.ordinal, out);
     }
     advance_held(receipt, now, out);
     if (is_answer && state_ != State::streaming) {
         state_ = State::streaming;
-        alarm_.clear();
+        alarm_ = Halt::none;
         timeouts_in_a_row_ = 0;
         progress_by_.reset();
         round_ends_ = sent_;
@@ -154,7 +157,7 @@ void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
 }
 
 void Outbox::on(const Tick&, SteadyTime now, Actions& out) {
-    if (state_ == State::disconnected) return;
+    if (state_ == State::disconnected || is_opening_) return;
     if (progress_by_ && *progress_by_ <= now) return on_timeout(now, out);
     if (is_idle() && silent_until() <= now) {
         arm(now);
@@ -170,13 +173,55 @@ void Outbox::greet(SteadyTime now, Actions& out) {
     arm(now);
 }
 
-void Outbox::halt(std::string why, SteadyTime now, Actions& out) {
+void Outbox::halt(Halt why, SteadyTime now, Actions& out) {
     state_ = State::halted;
     progress_by_ = now.plus_ms(limits_.halted_hello_ms);
     linger_until_.reset();
     if (alarm_ == why) return;
-    alarm_ = std::move(why);
+    alarm_ = why;
     out.emplace_back(Alarm{alarm_});
+}
+
+void Outbox::on_stopped(const Receipt& receipt, SteadyTime now, Actions& out) {
+    const std::uint32_t hub_at = receipt.held.epoch.ordinal;
+    switch (receipt.verdict) {
+        case Verdict::fork: return halt(Halt::fork, now, out);
+        case Verdict::fenced:
+            // Closed because the hub is in a later epoch: what we hold goes on in one after that.
+            if (hub_at > epoch_.ordinal) {
+                return open_epoch(OpenEpoch::Why::hub_ahead, hub_at, out);
+            }
+            return halt(Halt::fenced, now, out);
+        default:
+            return halt(hub_at < epoch_.ordinal ? Halt::epoch_waits : Halt::held_out, now, out);
+    }
+}
+
+void Outbox::open_epoch(OpenEpoch::Why why, std::uint32_t after, Actions& out) {
+    is_opening_ = true;
+    progress_by_.reset();
+    linger_until_.reset();
+    out.emplace_back(OpenEpoch{why, after});
+}
+
+void Outbox::on(const EpochOpened& opened, SteadyTime now, Actions& out) {
+    epoch_ = opened.epoch;
+    recorded_ = opened.next;
+    sent_ = held_ = resent_until_ = round_ends_ = 0;
+    flights_.clear();
+    gap_handled_.reset();
+    is_reading_ = false;
+    is_opening_ = false;
+    if (state_ == State::disconnected) return;
+    session_ = opened.session;
+    greet(now, out);
+}
+
+void Outbox::on(const Ask& ask, SteadyTime now, Actions& out) {
+    if (state_ == State::disconnected || is_opening_) return;
+    session_ = ask.session;
+    out.emplace_back(SendHello{session_});
+    if (state_ == State::greeting) arm(now);
 }
 
 void Outbox::advance_held(const Receipt& receipt, SteadyTime now, Actions& out) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/time.hpp"
+#include "common/sync/halt.hpp"
 #include "common/sync/limits.hpp"
 #include "common/sync/protocol.hpp"
 
@@ -39,8 +40,19 @@ struct Received {
 struct HubSeen {
     HubState state;
 };
+/// The journal goes on in this epoch, which holds `next` records: the answer to OpenEpoch.
+struct EpochOpened {
+    Epoch epoch;
+    std::uint64_t next = 0;
+    std::uint64_t session = 0;
+};
+/// There is something to be asked of the hub: say HELLO again, under a new session.
+struct Ask {
+    std::uint64_t session = 0;
+};
 struct Tick {};
-using Input = std::variant<Connected, Disconnected, Recorded, Sent, Received, HubSeen, Tick>;
+using Input = std::variant<Connected, Disconnected, Recorded, Sent, Received, HubSeen, EpochOpened,
+                           Ask, Tick>;
 
 // Actions. The caller carries them out in order, before the next input.
 
@@ -59,15 +71,25 @@ struct SendRange {
 struct Hold {
     Receipt receipt;
 };
+/// The hub holds what our epoch does not: go on in a new one with an ordinal past `after`, and
+/// answer with EpochOpened. Nothing is sent until then.
+struct OpenEpoch {
+    enum class Why : std::uint8_t {
+        hub_ahead,   ///< it holds more than we do, or other records
+        range_lost,  ///< it lacks records that we keep no more
+    };
+    Why why = Why::hub_ahead;
+    std::uint32_t after = 0;
+};
 /// Nothing comes back over this link: throw the client away and connect again.
 struct DropLink {
     std::string why;
 };
 /// A person must look: sending has stopped, capturing goes on.
 struct Alarm {
-    std::string why;
+    Halt why = Halt::none;
 };
-using Action = std::variant<SendHello, SendRange, Hold, DropLink, Alarm>;
+using Action = std::variant<SendHello, SendRange, Hold, OpenEpoch, DropLink, Alarm>;
 
 /// The agent's half of sync: decides what to send and when. Does no IO, reads no clock, holds no
 /// record.
@@ -100,7 +122,7 @@ public:
     /// Batches that may be on their way now: the hub's grant, our own caution, the hub's credit.
     std::size_t window() const;
     std::size_t in_flight() const { return flights_.size(); }
-    const std::string& alarm() const { return alarm_; }
+    Halt alarm() const { return alarm_; }
     std::uint64_t resends() const { return resends_; }
 
 private:
@@ -117,10 +139,14 @@ private:
     void on(const Sent& sent, SteadyTime now, Actions& out);
     void on(const Received& received, SteadyTime now, Actions& out);
     void on(const HubSeen& seen, SteadyTime now, Actions& out);
+    void on(const EpochOpened& opened, SteadyTime now, Actions& out);
+    void on(const Ask& ask, SteadyTime now, Actions& out);
     void on(const Tick& tick, SteadyTime now, Actions& out);
 
     void greet(SteadyTime now, Actions& out);
-    void halt(std::string why, SteadyTime now, Actions& out);
+    void halt(Halt why, SteadyTime now, Actions& out);
+    void on_stopped(const Receipt& receipt, SteadyTime now, Actions& out);
+    void open_epoch(OpenEpoch::Why why, std::uint32_t after, Actions& out);
     void advance_held(const Receipt& receipt, SteadyTime now, Actions& out);
     void rewind(SteadyTime now);
     void note_progress(SteadyTime now);
@@ -162,7 +188,8 @@ private:
     std::uint32_t hellos_unanswered_ = 0;
     std::uint64_t round_ends_ = 0;  // a clean round: held reaches what was sent when it began
     std::uint64_t resends_ = 0;
-    std::string alarm_;
+    bool is_opening_ = false;  // an OpenEpoch waits for its EpochOpened
+    Halt alarm_ = Halt::none;
 };
 
 }  // namespace saldo::sync

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/time.hpp"
 #include "common/crypto/hash.hpp"
@@ -38,6 +40,26 @@ std::string_view to_string(Verdict verdict);
 /// Fork, fenced, quarantined: nothing more of this stream is taken until a person decided.
 bool stops_the_stream(Verdict verdict);
 
+/// Chain hashes along one of the agent's earlier epochs: "up to where do you hold the same?"
+struct Trail {
+    static constexpr std::size_t marks_max = 32;
+    struct Mark {
+        std::uint64_t next = 0;
+        Digest hash{};
+        friend bool operator==(const Mark&, const Mark&) = default;
+    };
+    Epoch epoch;
+    std::vector<Mark> marks;  ///< ascending; none: nothing is asked
+    friend bool operator==(const Trail&, const Trail&) = default;
+};
+
+/// The answer to a Trail: the last of its marks at which the hub's hash is the same; 0 for none.
+struct Common {
+    std::uint32_t ordinal = 0;
+    std::uint64_t next = 0;
+    friend bool operator==(const Common&, const Common&) = default;
+};
+
 /// Agent → hub, first on each connection.
 struct Hello {
     Place head;                 ///< what the agent has recorded
@@ -48,6 +70,7 @@ struct Hello {
     /// The newest receipt that the agent holds, as the hub signed it; or empty. A hub that was
     /// restored from a backup learns from it how far it went back.
     std::string receipt;
+    Trail trail;
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 
@@ -65,6 +88,7 @@ struct Receipt {
     std::uint64_t backed_up = 0;  ///< records of the epoch that two verified backups cover
     std::uint64_t log_size = 0;   ///< checkpoint of the hub's log: entries, and their root
     Digest log_root{};
+    std::optional<Common> common;  ///< when the HELLO of this session asked for it
     friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 

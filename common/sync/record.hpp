@@ -15,8 +15,9 @@ enum class RecordType : std::uint16_t {
     epoch_open = 1,  ///< sequence 0: who writes, and what came before
     movement = 2,    ///< body: wire::encode_movement_body
     checkpoint = 3,
-    rehomed = 4,
+    rehomed = 4,  ///< body: rehomed_body
     clock_step = 5,
+    range_lost = 6,  ///< body: encode_range_lost
 };
 
 /// How far the agent trusts its clock. Numbers are frozen.

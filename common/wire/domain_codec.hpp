@@ -64,6 +64,14 @@ void serialize(Archive& archive, AgentEnrolment& a) {
     a.agent = AgentId{std::move(agent)};
 }
 template <class Archive>
+void serialize(Archive& archive, AgentAdmission& a) {
+    std::string agent{a.agent.value()};
+    archive(wire::text<32>(agent), a.epoch, a.nonce, a.closed_epoch, a.closed_next);
+    serialize_bytes(archive, a.closed_hash);
+    archive(wire::text<wire::limits::text>(a.by), wire::text<wire::limits::text>(a.reason));
+    a.agent = AgentId{std::move(agent)};
+}
+template <class Archive>
 void serialize(Archive& archive, QuarantinedRecord& q) {
     serialize_place(archive, q.place);
     archive(wire::text<wire::limits::text>(q.reason));

@@ -12,7 +12,7 @@ void serialize(Archive& archive, EpochOpen& e) {
             e.parent_sequence);
     serialize_bytes(archive, e.parent_hash);
     serialize_bytes(archive, e.signing_key);
-    archive(ranged(e.reason, 1, 4));
+    archive(ranged(e.reason, 1, 5));
 }
 
 Result<Bytes> encode_epoch_open(const EpochOpen& epoch) {

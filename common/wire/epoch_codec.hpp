@@ -13,9 +13,10 @@ namespace saldo::wire {
 /// Why an agent began an epoch. Numbers are frozen: they are in every journal.
 enum class EpochReason : std::uint8_t {
     first = 1,            ///< a new journal
-    restored = 2,         ///< the journal came out of a backup
+    restored = 2,         ///< a person said that the journal came out of a backup
     machine_changed = 3,  ///< the disk stands in another machine
     hub_ahead = 4,        ///< the hub holds more of the old epoch than we do, or other content
+    range_lost = 5,       ///< records that the hub lacks are kept here no more, or damaged
 };
 
 /// The body of record 0 of an epoch: who writes, and what came before (sync.md section 4).

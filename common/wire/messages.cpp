@@ -35,6 +35,21 @@ void serialize(Archive& archive, Place& p) {
     bytes_field(archive, p.hash);
 }
 template <class Archive>
+void serialize(Archive& archive, Trail::Mark& m) {
+    archive(m.next);
+    bytes_field(archive, m.hash);
+}
+template <class Archive>
+void serialize(Archive& archive, Trail& t) {
+    constexpr std::size_t mark_bytes = 8 + sizeof(Digest);
+    archive(t.epoch, wire::list<Trail::marks_max, mark_bytes>(t.marks));
+    if (t.marks.empty()) throw wire::Malformed{"a trail has no mark"};
+}
+template <class Archive>
+void serialize(Archive& archive, Common& c) {
+    archive(c.ordinal, c.next);
+}
+template <class Archive>
 void serialize(Archive& archive, Hello& h) {
     archive(h.head, h.tail, h.session, wire::text<program_bytes_max>(h.program),
             wire::text<token_bytes_max>(h.token), wire::raw<receipt_bytes_max>(h.receipt));
@@ -67,37 +82,79 @@ void serialize(Archive& archive, RefillRequest& r) {
 namespace saldo::wire {
 namespace {
 
-constexpr std::uint16_t schema_current = 1;
+// Schema 2 of hello and receipt adds a question and its answer to schema 1. A message that asks or
+// answers nothing is still written as schema 1, so that the other side may be an older program.
+
+struct AskingHello {
+    sync::Hello hello;
+};
+struct AnsweringReceipt {
+    sync::Receipt receipt;
+};
+template <class Archive>
+void serialize(Archive& archive, AskingHello& h) {
+    archive(h.hello, h.hello.trail);
+}
+template <class Archive>
+void serialize(Archive& archive, AnsweringReceipt& r) {
+    if (!r.receipt.common) r.receipt.common.emplace();
+    archive(r.receipt, *r.receipt.common);
+}
 
 template <class T>
-Result<Bytes> encode_message(const T& value) {
+Result<Bytes> encode_message(const T& value, std::uint16_t schema = 1) {
     Bytes out;
-    put_le(out, schema_current);
+    put_le(out, schema);
     if (auto encoded = encode_body(value, out); !encoded) return encoded.error();
     return out;
 }
 
-template <class T>
-Result<T> decode_message(ByteView body) {
+Result<std::uint16_t> schema_of(ByteView body, std::uint16_t newest) {
     if (body.size() < 2) return malformed("a message is at least two bytes");
     const auto schema = get_le<std::uint16_t>(body);
-    if (schema != schema_current) {
+    if (schema == 0 || schema > newest) {
         return Error{Errc::unsupported,
                      "message schema " + std::to_string(schema) + " is unknown here"};
     }
+    return schema;
+}
+
+template <class T>
+Result<T> decode_message(ByteView body) {
+    if (const auto schema = schema_of(body, 1); !schema) return schema.error();
     return decode_body<T>(body.subspan(2));
 }
 
 }  // namespace
 
-Result<Bytes> encode(const sync::Hello& hello) { return encode_message(hello); }
-Result<Bytes> encode(const sync::Receipt& receipt) { return encode_message(receipt); }
+Result<Bytes> encode(const sync::Hello& hello) {
+    if (hello.trail.marks.empty()) return encode_message(hello);
+    return encode_message(AskingHello{hello}, 2);
+}
+Result<Bytes> encode(const sync::Receipt& receipt) {
+    if (!receipt.common) return encode_message(receipt);
+    return encode_message(AnsweringReceipt{receipt}, 2);
+}
 Result<Bytes> encode(const sync::Status& status) { return encode_message(status); }
 Result<Bytes> encode(const sync::HubState& state) { return encode_message(state); }
 Result<Bytes> encode(const sync::RefillRequest& request) { return encode_message(request); }
 
-Result<sync::Hello> decode_hello(ByteView body) { return decode_message<sync::Hello>(body); }
-Result<sync::Receipt> decode_receipt(ByteView body) { return decode_message<sync::Receipt>(body); }
+Result<sync::Hello> decode_hello(ByteView body) {
+    const auto schema = schema_of(body, 2);
+    if (!schema) return schema.error();
+    if (*schema == 1) return decode_body<sync::Hello>(body.subspan(2));
+    auto asking = decode_body<AskingHello>(body.subspan(2));
+    if (!asking) return asking.error();
+    return std::move(asking->hello);
+}
+Result<sync::Receipt> decode_receipt(ByteView body) {
+    const auto schema = schema_of(body, 2);
+    if (!schema) return schema.error();
+    if (*schema == 1) return decode_body<sync::Receipt>(body.subspan(2));
+    auto answering = decode_body<AnsweringReceipt>(body.subspan(2));
+    if (!answering) return answering.error();
+    return std::move(answering->receipt);
+}
 Result<sync::Status> decode_status(ByteView body) { return decode_message<sync::Status>(body); }
 Result<sync::HubState> decode_hub_state(ByteView body) {
     return decode_message<sync::HubState>(body);

@@ -195,6 +195,7 @@ struct Book::Door {
         if (is_new) return {};
         return {held->second == a ? Verdict::duplicate : Verdict::conflict, "CONFLICT"};
     }
+    Applied operator()(AgentAdmission&&) const { return {}; }  // ingest's; nothing of the trade
     Applied operator()(EntryDeclaration&& e) const {
         return named(
             e.name, e.rfc,

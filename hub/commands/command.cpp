@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 15> other_commands = {"explain",
+constexpr std::array<std::string_view, 17> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 15> other_commands = {"explain",
                                                              "report",
                                                              "export",
                                                              "plant add",
+                                                             "plant admit",
+                                                             "plant list",
                                                              "status",
                                                              "verify"};
 
@@ -60,6 +62,8 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "report") return report(line, hub);
     if (command == "export") return export_store(line, hub);
     if (command == "plant add") return add_plant(line, hub, now);
+    if (command == "plant admit") return admit_plant(line, hub, now);
+    if (command == "plant list") return list_plants(line, hub, now);
     if (command == "status") return status(line, hub);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);

@@ -43,6 +43,8 @@ CommandResult report(const config::CommandLine& line, HubStore& hub);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
 CommandResult export_store(const config::CommandLine& line, HubStore& hub);
 CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult admit_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult status(const config::CommandLine& line, HubStore& hub);
 CommandResult verify(const config::CommandLine& line, HubStore& hub);
 

@@ -7,6 +7,7 @@
 #include "common/config/log.hpp"
 #include "common/wire/frame.hpp"
 #include "common/wire/messages.hpp"
+#include "hub/ingest/gate_store.hpp"
 #include "hub/ingest/ingest_group.hpp"
 
 namespace saldo::hub {
@@ -45,7 +46,9 @@ Result<std::unique_ptr<Ingest>> Ingest::open(Identity identity, LogStore& log,
     const auto heads = log.heads();
     if (!heads) return heads.error();
     for (const StreamHead& head : *heads) {
-        Peer peer{.inbox = sync::Inbox{head.agent.value(), place_of(head), limits}};
+        auto gate = load_gate(log, head.agent.value());
+        if (!gate) return gate.error();
+        Peer peer{.inbox = sync::Inbox{head.agent.value(), place_of(head), limits, *gate}};
         const std::string why = quarantine.held_why(head.agent.value());
         if (!why.empty()) peer.inbox.hold(why);
         ingest->peers_.emplace(head.agent.value(), std::move(peer));
@@ -93,6 +96,7 @@ Result<Taken> Ingest::take(std::span<const Arrival> arrivals, UtcTime now, Stead
     Group group{.now = now, .steady = steady};
     ++counters_.groups;
     for (const Arrival& arrival : arrivals) take_one(arrival, group);
+    if (group.failure) return *group.failure;
     auto appended = commit(group);
     if (!appended) return appended.error();
     Taken taken{.outgoing = {}, .appended = std::move(*appended)};
@@ -146,12 +150,18 @@ Result<std::vector<EntryView>> Ingest::commit(Group& group) {
     return views;
 }
 
+/// What a receipt says is held: of the epoch that speaks when it may, else what the log ends in.
+sync::Place Ingest::told_place(const Peer& peer) const {
+    const sync::Epoch spoken = peer.spoken.value_or(sync::Epoch{});
+    const sync::Place nothing{.epoch = spoken};
+    return peer.inbox.place_for(spoken).value_or(peer.inbox.stored().value_or(nothing));
+}
+
 Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdict, UtcTime now) {
     const auto entry = directory_.find(agent);
     if (!entry) return Error{Errc::not_found, "no agent " + std::string{agent} + " is enrolled"};
     const Peer& peer = peer_of(agent);
-    const sync::Place nothing{.epoch = peer.spoken.value_or(sync::Epoch{})};
-    const sync::Place held = peer.inbox.stored().value_or(nothing);
+    const sync::Place held = told_place(peer);
     const sync::Receipt receipt{.hub = identity_.hub,
                                 .incarnation = incarnation_,
                                 .agent = std::string{agent},
@@ -162,7 +172,8 @@ Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdi
                                 .hub_time = now,
                                 .backed_up = backed_up_of(agent, held),
                                 .log_size = log_end_.value(),
-                                .log_root = log_hash_};
+                                .log_root = log_hash_,
+                                .common = peer.common};
     const auto body = wire::encode(receipt);
     if (!body) return body.error();
     auto frame = wire::seal_message(wire::FrameKind::receipt, agent, *body, identity_.key);
@@ -196,9 +207,11 @@ Result<std::vector<Outgoing>> Ingest::receipts_for(const std::vector<std::string
     std::vector<Outgoing> out;
     for (const std::string& agent : agents) {
         if (!directory_.find(agent)) continue;
-        const bool is_held = peer_of(agent).inbox.is_held();
-        auto receipt =
-            receipt_for(agent, is_held ? sync::Verdict::quarantined : sync::Verdict::accepted, now);
+        const Peer& peer = peer_of(agent);
+        const bool may_speak =
+            !peer.inbox.is_held() && (!peer.spoken || peer.inbox.place_for(*peer.spoken));
+        auto receipt = receipt_for(
+            agent, may_speak ? sync::Verdict::accepted : sync::Verdict::quarantined, now);
         if (!receipt) return receipt.error();
         out.push_back(std::move(*receipt));
     }
@@ -234,13 +247,26 @@ Outgoing Ingest::state_message(bool online, std::uint16_t credit_permille, UtcTi
             .is_retained = true};
 }
 
-Result<void> Ingest::release(std::string_view agent) {
-    const auto peer = peers_.find(agent);
-    if (peer == peers_.end() && quarantine_.held_why(agent).empty()) {
-        return Error{Errc::not_found, "no agent " + std::string{agent} + " was heard here"};
+Result<std::vector<Outgoing>> Ingest::admit(std::string_view agent, sync::Epoch epoch,
+                                            UtcTime now) {
+    if (!directory_.find(agent)) {
+        return Error{Errc::not_found, "no agent " + std::string{agent} + " is enrolled"};
     }
-    if (peer != peers_.end()) peer->second.inbox.release();
-    return quarantine_.release(agent);
+    Peer& peer = peer_of(agent);
+    const sync::EpochGate before = peer.inbox.gate();
+    if (!peer.inbox.admit(epoch)) {
+        return Error{Errc::conflict, "epoch " + std::to_string(epoch.ordinal) + " of " +
+                                         std::string{agent} + " was closed"};
+    }
+    if (auto kept = keep_gate(agent, before, peer); !kept) return kept.error();
+    if (auto released = quarantine_.release(agent); !released) return released.error();
+    return receipts_for({std::string{agent}}, now);
+}
+
+Result<void> Ingest::keep_gate(std::string_view agent, const sync::EpochGate& before,
+                               const Peer& peer) {
+    if (peer.inbox.gate() == before) return {};
+    return store_gate(log_, agent, peer.inbox.gate());
 }
 
 std::map<std::string, AgentLive, std::less<>> Ingest::agents() const {
@@ -249,6 +275,7 @@ std::map<std::string, AgentLive, std::less<>> Ingest::agents() const {
         AgentLive live = peer.live;
         live.held = peer.inbox.stored();
         live.held_out_why = peer.inbox.held_why();
+        live.gate = peer.inbox.gate();
         out.emplace(agent, std::move(live));
     }
     return out;

@@ -65,6 +65,10 @@ struct AgentLive {
     std::optional<sync::Hello> hello;
     std::optional<sync::Place> held;
     std::string held_out_why;  ///< empty: it is taken from
+    sync::EpochGate gate;      ///< who waits for a person
+    /// Records [first, next) that the hub lost and that the agent keeps no more.
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> lost;
+    std::optional<std::int64_t> skew_ms;  ///< its clock less ours, when its last status came
     UtcTime heard;
 };
 
@@ -104,8 +108,12 @@ public:
     /// The hub's state as it is retained; online = false is its will.
     Outgoing state_message(bool online, std::uint16_t credit_permille, UtcTime now) const;
 
-    /// A person let the agent in again. Errors: storage, not_found.
-    Result<void> release(std::string_view agent);
+    /// A person decided that this epoch of the agent speaks, and no other. Gives: the receipt that
+    /// tells it. Errors: storage; not_found; conflict for an epoch older than what is held.
+    Result<std::vector<Outgoing>> admit(std::string_view agent, sync::Epoch epoch, UtcTime now);
+    /// Says whether the token in a HELLO is a fresh one of this agent, and uses it up.
+    using Redeem = std::function<bool(std::string_view agent, const std::string& token)>;
+    void set_redeem(Redeem redeem) { redeem_ = std::move(redeem); }
 
     const IngestCounters& counters() const { return counters_; }
     std::map<std::string, AgentLive, std::less<>> agents() const;
@@ -122,6 +130,7 @@ private:
         sync::Inbox inbox;
         std::optional<sync::Epoch> spoken;  // the epoch that a receipt without records speaks of
         std::uint64_t session = 0;
+        std::optional<sync::Common> common;  // answers the trail of that session's HELLO
         AgentLive live;
     };
     struct Group;
@@ -139,7 +148,11 @@ private:
                 const Group& group);
     void stop_stream(const Sender& sender, sync::Verdict verdict, const std::string& why,
                      Group& group);
-    Result<void> note_old_receipt(const Sender& sender, const Peer& peer, const sync::Hello& hello);
+    /// Whether the HELLO shows that we once took this epoch; notes how far we went back.
+    Result<bool> note_old_receipt(const Sender& sender, const Peer& peer, const sync::Hello& hello);
+    Result<void> answer_hello(const Sender& sender, Peer& peer, Group& group);
+    Result<void> keep_gate(std::string_view agent, const sync::EpochGate& before, const Peer& peer);
+    sync::Place told_place(const Peer& peer) const;
     Result<std::vector<EntryView>> commit(Group& group);
     Result<void> read_checkpoint();
     Result<void> store_incarnation();
@@ -155,6 +168,7 @@ private:
     sync::Credit credit_;
     Judge judge_;
     OnRefill on_refill_;
+    Redeem redeem_;
     std::map<std::string, Peer, std::less<>> peers_;
     std::uint64_t incarnation_ = 1;
     LogPosition log_end_;  // the checkpoint that receipts carry

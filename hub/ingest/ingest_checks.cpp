@@ -4,6 +4,7 @@
 #include "common/wire/frame.hpp"
 #include "common/wire/messages.hpp"
 #include "hub/ingest/ingest_group.hpp"
+#include "hub/ingest/journal_lookup.hpp"
 
 // The checks of what arrives, each cheap before the next dear (sync.md section 4).
 
@@ -77,7 +78,10 @@ void Ingest::take_batch(const Sender& sender, Group& group) {
                                  .count = judgement.count,
                                  .received = group.now,
                                  .skip = judgement.skip,
-                                 .payload = sender.arrival.payload});
+                                 .payload = sender.arrival.payload,
+                                 .stream = StreamPlace{.agent = AgentId{sender.agent},
+                                                       .epoch = head.epoch.ordinal,
+                                                       .sequence = head.first + judgement.skip}});
         group.advanced.insert(sender.agent);
     }
     group.owe(sender.agent, judgement.verdict);
@@ -94,30 +98,46 @@ void Ingest::take_hello(const Sender& sender, Group& group) {
     peer.live.heard = group.now;
     peer.session = hello->session;
     peer.spoken = hello->head.epoch;
-    if (auto noted = note_old_receipt(sender, peer, *hello); !noted) {
-        config::log_event(LogLevel::error, "ingest.incarnation_unwritable",
-                          {{"why", noted.error().what}});
-    }
-    const auto& stored = peer.inbox.stored();
-    const sync::Epoch epoch = hello->head.epoch;
     peer.live.hello = std::move(*hello);
     (void)credit_.welcome(sender.agent, group.steady);
-    if (peer.inbox.is_held()) {
-        return stop_stream(sender, sync::Verdict::quarantined, peer.inbox.held_why(), group);
+    if (auto answered = answer_hello(sender, peer, group); !answered) {
+        group.failure = answered.error();
     }
-    if (!stored || stored->epoch == epoch) {
-        return group.owe(sender.agent, sync::Verdict::accepted);
+}
+
+Result<void> Ingest::answer_hello(const Sender& sender, Peer& peer, Group& group) {
+    const sync::Hello& hello = *peer.live.hello;
+    auto has_proof = note_old_receipt(sender, peer, hello);
+    if (!has_proof) return has_proof.error();
+    const sync::EpochGate before = peer.inbox.gate();
+    if (!*has_proof && !hello.token.empty() && redeem_) {
+        has_proof = redeem_(sender.agent, hello.token);
     }
-    if (epoch.ordinal < stored->epoch.ordinal) {
-        return stop_stream(sender, sync::Verdict::fenced, "an epoch that was closed", group);
+    const sync::Judgement judgement = peer.inbox.greet(hello.head.epoch, *has_proof);
+    if (auto kept = keep_gate(sender.agent, before, peer); !kept) return kept;
+
+    peer.common.reset();
+    if (!hello.trail.marks.empty()) {
+        const auto next = common_place(log_, sender.agent, hello.trail);
+        if (!next) return next.error();
+        peer.common = sync::Common{.ordinal = hello.trail.epoch.ordinal, .next = *next};
     }
-    if (epoch.ordinal > stored->epoch.ordinal) {
-        return stop_stream(sender, sync::Verdict::quarantined, "a new epoch waits for a person",
-                           group);
+    if (sync::stops_the_stream(judgement.verdict)) {
+        stop_stream(sender, judgement.verdict, judgement.why, group);
+        return {};
     }
-    peer.inbox.hold("two journals of one agent: epoch " + std::to_string(epoch.ordinal) +
-                    " was opened twice");
-    stop_stream(sender, sync::Verdict::fork, peer.inbox.held_why(), group);
+    peer.live.lost.reset();
+    const std::uint64_t ours = told_place(peer).next;
+    if (hello.tail > ours) {
+        peer.live.lost = std::pair{ours, hello.tail};
+        config::log_event(LogLevel::error, "ingest.range_lost",
+                          {{"plant", sender.agent},
+                           {"epoch", hello.head.epoch.ordinal},
+                           {"first", ours},
+                           {"next", hello.tail}});
+    }
+    group.owe(sender.agent, judgement.verdict);
+    return {};
 }
 
 /// What is asked of our log, or fills it again: not a part of any stream, and no receipt follows.
@@ -135,24 +155,29 @@ void Ingest::take_status(const Sender& sender, Group& group) {
     if (!status) return refuse(sender.agent, status.error().what, sender.arrival, group);
     Peer& peer = peer_of(sender.agent);
     if (!status->online) credit_.release(sender.agent);
-    if (status->online) peer.live.heard = group.now;
+    if (status->online) {
+        peer.live.heard = group.now;
+        peer.live.skew_ms = status->at.ms - group.now.ms;
+    }
     peer.live.status = std::move(*status);
 }
 
 /// A hub that was restored from a backup learns here how far it went back, and says so.
-Result<void> Ingest::note_old_receipt(const Sender& sender, const Peer& peer,
+Result<bool> Ingest::note_old_receipt(const Sender& sender, const Peer& peer,
                                       const sync::Hello& hello) {
-    if (hello.receipt.empty()) return {};
+    if (hello.receipt.empty()) return false;
     const auto body = wire::open_message(as_bytes(hello.receipt), wire::FrameKind::receipt,
                                          sender.agent, identity_.key.public_key());
-    if (!body) return {};  // not signed by us: it proves nothing
+    if (!body) return false;  // not signed by us: it proves nothing
     const auto receipt = wire::decode_receipt(*body);
-    if (!receipt || receipt->incarnation < incarnation_) return {};
+    if (!receipt) return false;
+    const bool is_of_this_epoch = receipt->held.epoch == hello.head.epoch;
+    if (receipt->incarnation < incarnation_) return is_of_this_epoch;
     const auto& stored = peer.inbox.stored();
     const std::uint64_t ours = stored && stored->epoch == receipt->held.epoch ? stored->next : 0;
     const bool is_newer_epoch = !stored || stored->epoch.ordinal <= receipt->held.epoch.ordinal;
     const bool lost_records = is_newer_epoch && receipt->held.next > ours;
-    if (!lost_records && receipt->incarnation == incarnation_) return {};
+    if (!lost_records && receipt->incarnation == incarnation_) return is_of_this_epoch;
     incarnation_ = receipt->incarnation + 1;
     ++counters_.went_back;
     config::log_event(LogLevel::error, "ingest.hub_went_back",
@@ -160,7 +185,8 @@ Result<void> Ingest::note_old_receipt(const Sender& sender, const Peer& peer,
                        {"from", receipt->held.next},
                        {"to", ours},
                        {"incarnation", incarnation_}});
-    return store_incarnation();
+    if (auto kept = store_incarnation(); !kept) return kept.error();
+    return is_of_this_epoch;
 }
 
 void Ingest::refuse(std::string_view agent, std::string_view why, const Arrival& arrival,

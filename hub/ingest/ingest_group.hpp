@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ struct Ingest::Group {
     UtcTime now;
     SteadyTime steady;
     std::vector<NewEntry> entries;
-    std::set<std::string, std::less<>> advanced;            // whose heads move with the commit
+    std::optional<Error> failure;                 // the store failed: the process must stop
+    std::set<std::string, std::less<>> advanced;  // whose heads move with the commit
     std::map<std::string, sync::Verdict, std::less<>> due;  // one receipt an agent
 
     /// The last verdict stands, but nothing hides one that stops the stream.

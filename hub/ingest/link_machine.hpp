@@ -52,6 +52,9 @@ public:
     /// When to wake() if nothing else comes first; nothing once stopped.
     std::optional<SteadyTime> deadline() const;
 
+    /// Sends what somebody else has to say to agents; dropped while there is no link.
+    void publish(const std::vector<Outgoing>& messages);
+
     bool is_up() const { return is_up_; }
     std::uint64_t dropped() const { return dropped_; }
     std::uint64_t connects() const { return connects_; }
@@ -61,7 +64,6 @@ private:
     void on_up();
     void lose_link(const std::string& why);
     void collect(mqtt::Message message);
-    void publish(const std::vector<Outgoing>& messages);
     void publish_state();
     void lower_credit();
     void tick();

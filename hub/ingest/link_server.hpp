@@ -29,6 +29,8 @@ public:
     /// Says goodbye to the broker (hub/state offline), takes no more. Idempotent.
     void stop();
 
+    void publish(const std::vector<Outgoing>& messages) { machine_.publish(messages); }
+
     bool is_up() const { return machine_.is_up(); }
     std::uint64_t dropped() const { return machine_.dropped(); }
     std::uint64_t connects() const { return machine_.connects(); }

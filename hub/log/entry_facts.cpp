@@ -1,8 +1,11 @@
 #include "hub/log/entry_facts.hpp"
 
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "common/sync/record.hpp"
+#include "common/sync/rehomed.hpp"
 #include "common/wire/fact_codec.hpp"
 #include "common/wire/frame.hpp"
 #include "hub/log/fact_batch.hpp"
@@ -32,6 +35,56 @@ Result<void> visit_batch(const EntryView& entry, const std::function<void(Record
     }
 }
 
+QuarantinedRecord unreadable(const JournalPlace& place, std::string why) {
+    return {place, std::move(why)};
+}
+
+Fact movement_of(const std::string& rfc, const JournalPlace& place, std::uint16_t schema,
+                 ByteView body) {
+    if (schema != 1) {
+        return unreadable(place, "a movement of schema " + std::to_string(schema) +
+                                     ", which this hub cannot read yet; it is kept");
+    }
+    auto movement = wire::decode_stored_movement_body(body);
+    if (!movement) return unreadable(place, movement.error().what);
+    return CapturedMovement{rfc, place, std::move(movement->movement), std::move(movement->raw)};
+}
+
+Fact lost_range(const JournalPlace& place, ByteView body) {
+    const auto range = sync::read_range_lost(body);
+    if (!range) return unreadable(place, range.error().what);
+    return unreadable(place, "the plant lost records " + std::to_string(range->first) + " to " +
+                                 std::to_string(range->next - 1) + " of epoch " +
+                                 std::to_string(range->ordinal) +
+                                 (range->why == sync::RangeLost::Why::damaged
+                                      ? ": its disk gave wrong bytes"
+                                      : ": the hub lost them, and the plant kept them no more"));
+}
+
+/// Nothing for a record that carries no fact of the trade.
+std::optional<Fact> fact_of(const std::string& rfc, const JournalPlace& place,
+                            const sync::RecordView& record) {
+    switch (record.head.type) {
+        case sync::RecordType::movement:
+            return movement_of(rfc, place, record.head.schema, record.body);
+        case sync::RecordType::rehomed: {
+            const auto rehomed = sync::read_rehomed(record.body);
+            if (!rehomed) return unreadable(place, rehomed.error().what);
+            if (rehomed->type == sync::RecordType::movement) {
+                return movement_of(rfc, place, rehomed->schema, rehomed->body);
+            }
+            return std::nullopt;
+        }
+        case sync::RecordType::range_lost: return lost_range(place, record.body);
+        case sync::RecordType::epoch_open:
+        case sync::RecordType::checkpoint:
+        case sync::RecordType::clock_step: return std::nullopt;
+    }
+    return unreadable(place, "a record of type " +
+                                 std::to_string(static_cast<unsigned>(record.head.type)) +
+                                 ", which this hub cannot read yet; it is kept");
+}
+
 Result<void> visit_frame(const EntryView& entry, const CompanyOf& company_of,
                          const std::function<void(Recorded&&)>& visit) {
     const auto frame = wire::stored_frame(entry.payload);
@@ -50,15 +103,8 @@ Result<void> visit_frame(const EntryView& entry, const CompanyOf& company_of,
         if (i < entry.skip) continue;
         const LogPosition position{entry.first.value() + i - entry.skip};
         place.sequence = frame->head.first + i;
-        if (record->head.type != sync::RecordType::movement) continue;
-        auto movement = wire::decode_stored_movement_body(record->body);
-        if (!movement) {
-            visit({position, entry.received, QuarantinedRecord{place, movement.error().what}});
-            continue;
-        }
-        visit({position, entry.received,
-               CapturedMovement{rfc, place, std::move(movement->movement),
-                                std::move(movement->raw)}});
+        auto fact = fact_of(rfc, place, *record);
+        if (fact) visit({position, entry.received, std::move(*fact)});
     }
     return {};
 }

@@ -56,6 +56,7 @@ struct LmdbLog::State {
     store::Env env;
     store::Table entries;
     store::Table heads;
+    store::Table streams;
     store::Table named;
     LogOptions options;
 
@@ -65,6 +66,7 @@ struct LmdbLog::State {
 
     /// Finds the end of the log and verifies its last entry against the one before.
     Result<void> find_end();
+    Result<void> write_stream(store::WriteTxn& txn, const NewEntry& entry, LogPosition first) const;
     Result<void> write_heads(store::WriteTxn& txn, std::span<const StreamHead> advanced) const;
     Result<bool> audit_some(const store::ReadTxn& txn, LogAudit& audit) const;
     Result<void> audit_entries(LogAudit& audit, std::uint64_t end_known) const;
@@ -85,11 +87,14 @@ Result<std::unique_ptr<LmdbLog>> LmdbLog::open(const std::filesystem::path& fold
     if (!entries) return entries.error();
     auto heads = env->table("heads");
     if (!heads) return heads.error();
+    auto streams = env->table("streams");
+    if (!streams) return streams.error();
     auto named = env->table("named");
     if (!named) return named.error();
     auto state = std::unique_ptr<State>{new State{.env = std::move(*env),
                                                   .entries = *entries,
                                                   .heads = *heads,
+                                                  .streams = *streams,
                                                   .named = *named,
                                                   .options = options}};
     if (const auto found = state->find_end(); !found) return found.error();
@@ -120,6 +125,15 @@ Result<void> LmdbLog::State::find_end() {
     end = entry->view.first.value() + entry->view.count;
     head = entry->hash;
     return {};
+}
+
+Result<void> LmdbLog::State::write_stream(store::WriteTxn& txn, const NewEntry& entry,
+                                          LogPosition first) const {
+    if (!entry.stream) return {};
+    const Bytes key = stream_key(*entry.stream);
+    Bytes value;
+    put_le(value, first.value());
+    return txn.put(streams, key, store::sealed(key, value));
 }
 
 Result<void> LmdbLog::State::write_heads(store::WriteTxn& txn,
@@ -169,6 +183,9 @@ Result<LogPosition> LmdbLog::append(LogPosition expected, std::span<const NewEnt
         const Bytes value = encode_entry(first, entry, head, hash);
         const auto added = txn->append(state_->entries, entry_key(first), value);
         if (!added) return added.error();
+        if (const auto written = state_->write_stream(*txn, entry, first); !written) {
+            return written.error();
+        }
         end += entry.count;
         head = hash;
     }
@@ -217,6 +234,28 @@ Result<LogPosition> LmdbLog::end() const {
 Result<Digest> LmdbLog::head_hash() const {
     const std::lock_guard lock{state_->mutex};
     return state_->head;
+}
+
+Result<std::optional<LogPosition>> LmdbLog::entry_at(const StreamPlace& place) const {
+    const std::optional<LogPosition> none;
+    const auto txn = state_->env.begin_read();
+    if (!txn) return txn.error();
+    auto cursor = txn->cursor(state_->streams);
+    if (!cursor) return cursor.error();
+    const Bytes key = stream_key(place);
+    auto row = cursor->at_or_after(key);
+    if (!row) return row.error();
+    if (!*row || !std::ranges::equal((*row)->key, key)) {
+        row = cursor->previous();
+        if (!row) return row.error();
+    }
+    if (!*row || !is_same_stream((*row)->key, key)) return none;
+    const auto value = store::unsealed((*row)->key, (*row)->value, "the index of journals");
+    if (!value) return value.error();
+    if (value->size() != 8) {
+        return Error{Errc::storage, "the index of journals has a row of a wrong size"};
+    }
+    return std::optional{LogPosition{get_le<std::uint64_t>(*value)}};
 }
 
 Result<std::vector<StreamHead>> LmdbLog::heads() const {
@@ -309,7 +348,7 @@ Result<void> LmdbLog::State::audit_entries(LogAudit& audit, std::uint64_t end_kn
 Result<void> LmdbLog::State::audit_sealed() const {
     const auto txn = env.begin_read();
     if (!txn) return txn.error();
-    for (const store::Table table : {heads, named}) {
+    for (const store::Table table : {heads, streams, named}) {
         auto cursor = txn->cursor(table);
         if (!cursor) return cursor.error();
         std::uint64_t rows = 0;

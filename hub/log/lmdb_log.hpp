@@ -49,6 +49,7 @@ public:
                       const std::function<bool(const EntryView&)>& visit) const override;
     Result<LogPosition> end() const override;
     Result<Digest> head_hash() const override;
+    Result<std::optional<LogPosition>> entry_at(const StreamPlace& place) const override;
     Result<std::vector<StreamHead>> heads() const override;
     Result<std::optional<Bytes>> named_value(std::string_view name) const override;
     Result<void> set_named_value(std::string_view name, ByteView value) override;

@@ -94,6 +94,20 @@ bool follows(const StoredEntry& entry, ByteView key, ByteView value, const Diges
     return entry.hash == chained(before, key, value);
 }
 
+Bytes stream_key(const StreamPlace& place) {
+    Bytes key;
+    append(key, sync::padded(place.agent.value()));
+    put_be(key, place.epoch);
+    put_be(key, place.sequence);
+    return key;
+}
+
+bool is_same_stream(ByteView a, ByteView b) {
+    constexpr std::size_t stream_bytes = 32 + 4;
+    return a.size() == stream_bytes + 8 && b.size() == a.size() &&
+           std::ranges::equal(a.first(stream_bytes), b.first(stream_bytes));
+}
+
 Bytes encode_stream_head(const StreamHead& head) {
     Bytes value;
     value.reserve(head_value_bytes + 4);

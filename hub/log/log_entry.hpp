@@ -32,6 +32,12 @@ Result<StoredEntry> decode_entry(ByteView key, ByteView value);
 /// Whether the entry's hash follows from the hash of the entry before it.
 bool follows(const StoredEntry& entry, ByteView key, ByteView value, const Digest& before);
 
+/// Key of an entry in the index of journals: agent padded with zeros to 32, epoch u32 and sequence
+/// u64 big-endian, so that key order is journal order.
+Bytes stream_key(const StreamPlace& place);
+/// Whether two keys are of one epoch of one agent.
+bool is_same_stream(ByteView a, ByteView b);
+
 /// Value of a stream head under its agent's id, and back. Errors: storage when it is damaged.
 Bytes encode_stream_head(const StreamHead& head);
 Result<StreamHead> decode_stream_head(ByteView key, ByteView value);

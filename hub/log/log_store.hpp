@@ -42,12 +42,21 @@ struct EntryView {
     ByteView payload;  ///< valid during the visit only
 };
 
+/// Where the first new record of a frame stands in its agent's journal: the log is found by it too.
+struct StreamPlace {
+    AgentId agent;
+    std::uint32_t epoch = 0;
+    std::uint64_t sequence = 0;
+    friend bool operator==(const StreamPlace&, const StreamPlace&) = default;
+};
+
 struct NewEntry {
     EntryKind kind = EntryKind::facts;
     std::uint32_t count = 0;  ///< >= 1
     UtcTime received;
     std::uint32_t skip = 0;
     ByteView payload;
+    std::optional<StreamPlace> stream;  ///< of a frame
 };
 
 /// The hub's log of everything that it was told: the only truth (house.md section 5, decision 10).
@@ -81,6 +90,9 @@ public:
     virtual Result<LogPosition> end() const = 0;
     /// Hash of the last entry, chained over all before it; 32 zero bytes for an empty log.
     virtual Result<Digest> head_hash() const = 0;
+    /// The entry that begins at this record of a journal, or else the last that begins before it;
+    /// nothing when none of that epoch does.
+    virtual Result<std::optional<LogPosition>> entry_at(const StreamPlace& place) const = 0;
     /// Where each agent's stream stands, by agent id.
     virtual Result<std::vector<StreamHead>> heads() const = 0;
 

@@ -44,7 +44,7 @@ void Agent::start() {
                                          .rfc = rig_rfc,
                                          .plant = "P01",
                                          .signing_key = key_.key_id(),
-                                         .machine = {}},
+                                         .machine = machine},
                                         {.map_bytes = 256U << 20,
                                          .preextend_bytes = 0,
                                          .reserve_bytes = 1U << 20,
@@ -54,20 +54,27 @@ void Agent::start() {
     writer_ = std::make_unique<agent::JournalWriter>(
         *journal_, agent::JournalWriter::Limits{},
         [](const Error& error) { check_failed(error.what.c_str(), __FILE__, __LINE__); });
-    source_ = std::make_unique<agent::JournalSource>(*journal_, *writer_);
+    alive_ = std::make_shared<bool>(true);
+    source_ = std::make_unique<agent::JournalSource>(
+        *journal_, *writer_, [] { return sync::RecordHead{.device_utc = {1'000}}; },
+        [this, alive = alive_] {
+            boost::asio::post(io_, [this, alive] {
+                if (*alive) uplink_->on_recorded();
+            });
+        });
     mqtt::LinkOptions link{.uri = uri_};
     uplink_ = std::make_unique<agent::Uplink>(
         io_,
         agent::Uplink::Options{.agent = name_,
                                .rfc = rig_rfc,
                                .program = "saldo-agent test",
+                               .token = token,
                                .hub_key = hub_key_,
                                .link = link,
                                .limits = fast_limits(),
                                .disk_free_bytes = {}},
         key_, *source_, faulty(paho_factory_of(io_), faults),
         [](const Error& error) { check_failed(error.what.c_str(), __FILE__, __LINE__); });
-    alive_ = std::make_shared<bool>(true);
     uplink_->start();
 }
 

@@ -67,6 +67,9 @@ public:
     }
     Result<LogPosition> end() const override { return log_.end(); }
     Result<Digest> head_hash() const override { return log_.head_hash(); }
+    Result<std::optional<LogPosition>> entry_at(const hub::StreamPlace& place) const override {
+        return log_.entry_at(place);
+    }
     Result<std::vector<hub::StreamHead>> heads() const override { return log_.heads(); }
     Result<std::optional<Bytes>> named_value(std::string_view name) const override {
         return log_.named_value(name);
@@ -93,6 +96,7 @@ public:
 
     const PublicKey& key() const { return key_.public_key(); }
     hub::Ingest& ingest() { return *ingest_; }
+    hub::LinkServer& server() { return *server_; }
     hub::LogStore& log() { return *log_; }
     hub::Quarantine& quarantine() { return *quarantine_; }
     std::uint64_t records() const { return log_->end().value().value(); }
@@ -128,6 +132,7 @@ public:
 
     void start();
     void stop();
+    const std::filesystem::path& folder() const { return folder_; }
     /// Captures `count` records through the journal's writer, as scanners would.
     void capture(std::size_t count, const std::string& stem = "movement ");
     bool is_held_whole() const;
@@ -138,6 +143,8 @@ public:
     agent::LmdbJournal& journal() const { return *journal_; }
 
     std::shared_ptr<Faults> faults = std::make_shared<Faults>();
+    std::string machine;  ///< of the next start
+    std::string token;    ///< likewise
 
 private:
     boost::asio::io_context& io_;

@@ -1,8 +1,11 @@
 #include "tests/simulation/agent_node.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "agent/journal/journal_rows.hpp"
 #include "common/base/check.hpp"
+#include "common/sync/rehomed.hpp"
 
 namespace saldo::sim {
 
@@ -28,11 +31,11 @@ void AgentNode::start() {
     if (process_ || is_removed) return;
     clock.boot();
     ++life_;
+    started_ns_ = stage_.clock.now_ns();
     process_ = std::make_unique<Process>();
     stage_.say(place_ + " starts");
     guarded([this] { open(); });
     if (!process_) return;
-    failed_starts = 0;
     for (Scan& again : std::exchange(unanswered, {})) {
         if (again.event_id.empty() || chance_.hits(300)) continue;  // it was given up
         stage_.tally("scan: asked again after a crash");
@@ -57,15 +60,24 @@ void AgentNode::open() {
         return;
     }
     process.journal = std::move(*journal);
-    process.source = std::make_unique<agent::JournalSource>(*process.journal, process.writer);
+    const std::uint64_t life = life_;
+    process.source = std::make_unique<agent::JournalSource>(
+        *process.journal, process.writer,
+        [this] { return sync::RecordHead{.device_utc = clock.utc_now()}; },
+        [this, life] {
+            stage_.clock.in_ms(1, [this, life] {
+                if (life != life_ || !process_) return;
+                guarded([this] { process_->uplink->on_recorded(); });
+            });
+        });
     agent::UplinkOptions options{.agent = name_,
                                  .rfc = company,
                                  .program = "saldo-agent sim",
+                                 .token = {},
                                  .hub_key = hub_key_,
                                  .link = {.uri = "sim"},
                                  .limits = stage_.plan.limits,
                                  .disk_free_bytes = {}};
-    const std::uint64_t life = life_;
     process.uplink = std::make_unique<agent::UplinkMachine>(
         std::move(options), key_, *process.source, surroundings_of(clock, chance_),
         [this, life](const mqtt::LinkOptions& link) -> Result<std::unique_ptr<mqtt::MqttLink>> {
@@ -85,7 +97,7 @@ void AgentNode::guarded(const std::function<void()>& act) {
         return die(std::string{"crashed "} + crash.where);
     }
     if (process_->failure) {
-        ++failed_starts;
+        failed_starts = stage_.clock.now_ns() < started_ns_ + minute_ns ? failed_starts + 1 : 1;
         return die("stopped: " + process_->failure->what);
     }
     after_act();
@@ -159,11 +171,34 @@ agent::Pending AgentNode::pending_of(const Scan& scan) {
 }
 
 void AgentNode::commit() {
+    process_->is_commit_due = false;
+    commit_group();
+    if (!process_->failure && process_->writer.rehoming) rehome_some();
+    if (!process_->failure) process_->uplink->on_recorded();
+}
+
+/// As JournalWriter does it, between the groups.
+void AgentNode::rehome_some() {
+    constexpr std::uint64_t records_max = 16;
     Process& process = *process_;
-    process.is_commit_due = false;
+    const auto more = process.journal->rehome(records_max, *process.writer.rehoming);
+    if (!more && more.error().code == Errc::storage) {
+        process.failure = more.error();
+        return;
+    }
+    if (more && *more) {
+        stage_.tally("agent: wrote again what the hub lacks");
+        return process.writer.grew();
+    }
+    process.writer.rehoming.reset();
+}
+
+void AgentNode::commit_group() {
+    Process& process = *process_;
     std::vector<agent::Pending> group;
     for (const Scan& scan : process.writer.scans) group.push_back(pending_of(scan));
     auto receipt = process.writer.take_receipt();
+    if (group.empty() && !receipt) return;
     if (receipt && stage_.broken == Broken::prune_before_receipt) {
         receipt->sequence = process.journal->head().last_sequence;
         receipt->backed_up = receipt->sequence;
@@ -177,11 +212,7 @@ void AgentNode::commit() {
     if (receipt) {
         if (const auto told = process.writer.held_done()) told(done.receipt);
     }
-    if (done.storage) {
-        process.failure = done.storage;
-        return;
-    }
-    process.uplink->on_recorded();
+    if (done.storage) process.failure = done.storage;
 }
 
 void AgentNode::answer(const Scan& scan, const Result<agent::Appended>& result) {
@@ -196,6 +227,8 @@ void AgentNode::answer(const Scan& scan, const Result<agent::Appended>& result) 
         SALDO_CHECK(result->state != State::conflict);
     }
     if (result->state == State::duplicate) stage_.tally("scan: duplicate at the device");
+    stage_.say(place_ + " accepted " + scan.body.substr(0, 20) + " at " +
+               std::to_string(result->epoch) + "/" + std::to_string(result->sequence));
     stage_.oracle.accepted(name_, result->epoch, result->sequence, scan.body);
 }
 
@@ -224,8 +257,17 @@ bool AgentNode::is_settled() const {
     if (!process_ || process_->writer.has_work() || !unanswered.empty()) return false;
     const auto status = process_->uplink->status();
     const std::uint64_t next = process_->journal->head().last_sequence + 1;
-    return status.state == sync::Outbox::State::streaming && status.held == next &&
-           status.recorded == next;
+    return !is_rehoming() && status.state == sync::Outbox::State::streaming &&
+           status.held == next && status.recorded == next && status.epochs_to_settle == 0;
+}
+
+bool AgentNode::is_rehoming() const {
+    const auto rows = disk.image.tables.find("epochs");
+    if (rows == disk.image.tables.end()) return false;
+    return std::ranges::any_of(rows->second, [](const auto& stored) {
+        const auto row = agent::decode_epoch_row(stored.first, stored.second);
+        return row && row->is_rehoming();
+    });
 }
 
 std::string AgentNode::state() const {
@@ -235,11 +277,27 @@ std::string AgentNode::state() const {
            std::to_string(status.held) + " of " + std::to_string(status.recorded) + ", journal " +
            std::to_string(process_->journal->head().last_sequence + 1) + ", up " +
            std::to_string(status.is_up ? 1 : 0) + ", " + status.alarm +
-           (unanswered.empty() ? "" : ", devices wait");
+           (unanswered.empty() ? "" : ", devices wait") +
+           (process_->writer.has_work() ? ", the writer works" : "") + ", to settle " +
+           std::to_string(status.epochs_to_settle);
 }
 
 std::string AgentNode::alarm() const {
     return process_ ? process_->uplink->status().alarm : std::string{};
+}
+
+std::set<std::string> AgentNode::kept() const {
+    std::set<std::string> bodies;
+    const auto rows = disk.image.tables.find("records");
+    if (rows == disk.image.tables.end()) return bodies;
+    for (const auto& [key, value] : rows->second) {
+        const auto row = agent::decode_record_row(key, value);
+        if (!row) continue;
+        const bool is_rehomed = row->record.head.type == sync::RecordType::rehomed;
+        const auto again = sync::read_rehomed(row->record.body);
+        bodies.emplace(as_text(is_rehomed && again ? again->body : row->record.body));
+    }
+    return bodies;
 }
 
 std::optional<std::string> AgentNode::scrub() {

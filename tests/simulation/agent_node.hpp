@@ -3,6 +3,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,14 +31,21 @@ public:
         receipt_ = std::move(receipt);
         held_done_ = std::move(done);
     }
+    void rehome(sync::RecordHead clock, std::function<void()> grew) override {
+        rehoming = clock;
+        grew_ = std::move(grew);
+    }
+    void grew() const { grew_(); }
     std::vector<Scan> scans;
-    bool has_work() const { return !scans.empty() || receipt_; }
+    std::optional<sync::RecordHead> rehoming;
+    bool has_work() const { return !scans.empty() || receipt_ || rehoming; }
     std::optional<agent::Held> take_receipt() { return std::exchange(receipt_, std::nullopt); }
     HeldDone held_done() { return std::move(held_done_); }
 
 private:
     std::optional<agent::Held> receipt_;
     HeldDone held_done_;
+    std::function<void()> grew_;
 };
 
 /// One agent: the real journal, source and uplink over a simulated disk and link.
@@ -56,6 +64,8 @@ public:
     bool is_settled() const;
     std::string state() const;
     std::string alarm() const;
+    /// What lies on the disk and can be read, of the scans.
+    std::set<std::string> kept() const;
     /// Verifies the whole journal: what is wrong with it, or nothing.
     std::optional<std::string> scrub();
 
@@ -67,7 +77,7 @@ public:
     Disk disk;
     MachineClock clock;
     std::uint16_t schema = 1;      ///< of the records it writes: a newer program writes newer ones
-    bool is_parted = false;        ///< its journal and the hub's log went different ways
+    bool is_twin = false;          ///< a copy of another's disk
     bool is_removed = false;       ///< a person took it away
     int failed_starts = 0;         ///< in a row
     std::vector<Scan> unanswered;  ///< the device never heard what became of these
@@ -86,6 +96,9 @@ private:
     void guarded(const std::function<void()>& act);
     void after_act();
     void commit();
+    void commit_group();
+    void rehome_some();
+    bool is_rehoming() const;
     void answer(const Scan& scan, const Result<agent::Appended>& result);
     agent::Pending pending_of(const Scan& scan);
 
@@ -95,6 +108,7 @@ private:
     SigningKey key_;
     PublicKey hub_key_;
     Chance chance_;
+    std::int64_t started_ns_ = 0;
     std::uint64_t life_ = 0;  // what was asked for in an earlier life is void
     std::unique_ptr<Process> process_;
 };

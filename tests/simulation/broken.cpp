@@ -20,6 +20,9 @@ public:
     }
     Result<LogPosition> end() const override { return log_.end(); }
     Result<Digest> head_hash() const override { return log_.head_hash(); }
+    Result<std::optional<LogPosition>> entry_at(const hub::StreamPlace& place) const override {
+        return log_.entry_at(place);
+    }
     Result<std::vector<hub::StreamHead>> heads() const override { return log_.heads(); }
     Result<std::optional<Bytes>> named_value(std::string_view name) const override {
         return log_.named_value(name);

@@ -157,17 +157,40 @@ bool HubNode::restore() {
     return true;
 }
 
-void HubNode::release(const std::string& agent) {
+void HubNode::admit(const std::string& agent, sync::Epoch epoch) {
     if (!process_) return;
-    stage_.say("a person lets " + agent + " in again");
-    guarded([&] { (void)process_->ingest->release(agent); });
+    stage_.say("a person admits epoch " + std::to_string(epoch.ordinal) + " of " + agent);
+    guarded([&] {
+        const auto told = process_->ingest->admit(agent, epoch, clock.utc_now());
+        if (told) return process_->link->publish(*told);
+        stage_.say("  " + told.error().what);
+        if (told.error().code == Errc::storage) process_->failure = told.error();
+    });
 }
 
-std::string HubNode::held_out_why(const std::string& agent) const {
+bool HubNode::waits(const std::string& agent) const {
+    if (!process_) return false;
+    const auto agents = process_->ingest->agents();
+    const auto found = agents.find(agent);
+    return found != agents.end() &&
+           (!found->second.held_out_why.empty() || found->second.gate.waiting);
+}
+
+std::string HubNode::state_of(const std::string& agent) const {
     if (!process_) return {};
     const auto agents = process_->ingest->agents();
     const auto found = agents.find(agent);
-    return found == agents.end() ? std::string{} : found->second.held_out_why;
+    if (found == agents.end()) return {};
+    const auto& live = found->second;
+    std::string text;
+    if (live.held) {
+        text += ", hub holds " + std::to_string(live.held->epoch.ordinal) + "/" +
+                std::to_string(live.held->next);
+    }
+    if (!live.held_out_why.empty()) text += ", held out: " + live.held_out_why;
+    if (live.gate.waiting) text += ", waits: " + std::to_string(live.gate.waiting->ordinal);
+    if (live.gate.granted) text += ", granted: " + std::to_string(live.gate.granted->ordinal);
+    return text;
 }
 
 void HubNode::show_disk() {

@@ -38,8 +38,10 @@ public:
     void back_up_blank_if_none();
     /// A person puts the disk back to a backup. False when there is none.
     bool restore();
-    /// A person lets the agent in again.
-    void release(const std::string& agent);
+    /// A person decides that this epoch of the agent speaks, and no other.
+    void admit(const std::string& agent, sync::Epoch epoch);
+    /// Whether this agent waits for a person.
+    bool waits(const std::string& agent) const;
     /// Tells the oracle what the disk holds now.
     void show_disk();
 
@@ -47,7 +49,7 @@ public:
     bool is_settled() const {
         return process_ && process_->link->is_up() && !process_->link->has_waiting();
     }
-    std::string held_out_why(const std::string& agent) const;
+    std::string state_of(const std::string& agent) const;
     std::optional<std::string> scrub();
     const PublicKey& key() const { return key_.public_key(); }
 

@@ -7,9 +7,21 @@ namespace {
 constexpr std::size_t head_bytes = 45;
 constexpr unsigned type_epoch_open = 1;
 constexpr unsigned type_checkpoint = 3;
+constexpr unsigned type_rehomed = 4;
+constexpr unsigned type_range_lost = 6;
+constexpr std::size_t origin_bytes =
+    48;  // ordinal u32, sequence u64, hash 32, type u16, schema u16
 
 unsigned type_of(const std::string& record) {
     return static_cast<unsigned char>(record[0]) | static_cast<unsigned char>(record[1]) << 8U;
+}
+
+std::uint64_t get(const std::string& bytes, std::size_t at, int count) {
+    std::uint64_t value = 0;
+    for (int i = count - 1; i >= 0; --i) {
+        value = value << 8U | static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)]);
+    }
+    return value;
 }
 
 void put(std::string& out, std::uint64_t value, int bytes) {
@@ -43,11 +55,11 @@ void Oracle::accepted(const std::string& agent, std::uint32_t ordinal, std::uint
     must_[body] = {agent, ordinal, sequence};
 }
 
-void Oracle::may_be_lost(const std::string& body) { excused_.insert(body); }
-
-void Oracle::may_lose_unheld_of(const std::string& agent) {
+void Oracle::may_lose(const std::string& agent, const std::set<std::string>& kept) {
     for (const auto& [body, told] : must_) {
-        if (told.agent == agent && !where_.contains(body)) excused_.insert(body);
+        if (told.agent == agent && !where_.contains(body) && !kept.contains(body)) {
+            excused_.insert(body);
+        }
     }
 }
 
@@ -64,14 +76,29 @@ void Oracle::hub_holds(const Stream& stream, std::uint64_t sequence, const std::
         return blame("the hub has other content than before at " + named(stream, sequence));
     }
     if (record.size() < head_bytes) return blame("no record at " + named(stream, sequence));
-    if (type_of(record) == type_epoch_open || type_of(record) == type_checkpoint) return;
-    const std::string body = record.substr(head_bytes);
+    const unsigned type = type_of(record);
+    if (type == type_epoch_open || type == type_checkpoint) return;
+    if (type == type_range_lost) {
+        if (!parted_.contains(stream.agent))
+            blame("nothing was lost at " + named(stream, sequence));
+        return;
+    }
+    std::string body = record.substr(head_bytes);
+    Place place{.stream = stream, .sequence = sequence, .is_rehomed = type == type_rehomed};
+    if (place.is_rehomed) {
+        if (body.size() < origin_bytes) return blame("no origin at " + named(stream, sequence));
+        place.origin_ordinal = static_cast<std::uint32_t>(get(body, 0, 4));
+        place.origin_sequence = get(body, 4, 8);
+        body.erase(0, origin_bytes);
+    }
     const auto known = scanned_.find(body);
     if (known == scanned_.end() || known->second != stream.agent) {
         return blame("nobody scanned what the hub has at " + named(stream, sequence));
     }
-    if (!where_.emplace(body, std::pair{stream, sequence}).second) {
-        blame("the hub has a scan twice, the second time at " + named(stream, sequence));
+    const auto [had, is_first] = where_.emplace(body, place);
+    if (!is_first) {
+        blame("the hub has a scan twice: at " + named(had->second.stream, had->second.sequence) +
+              " and at " + named(stream, sequence));
     }
 }
 
@@ -110,8 +137,18 @@ void Oracle::receipted(const Stream& stream, std::uint64_t next, const Digest& h
 }
 
 void Oracle::forgot(const Stream& stream, std::uint64_t first_kept) {
-    if (first_kept > receipted_[stream]) {
-        blame("an agent forgot what no receipt covers: " + named(stream, first_kept - 1));
+    const std::uint64_t covered = receipted_[stream];
+    for (const auto& [body, told] : must_) {
+        const bool is_meant = told.agent == stream.agent && told.ordinal == stream.ordinal &&
+                              told.sequence >= covered && told.sequence < first_kept;
+        if (!is_meant || excused_.contains(body)) continue;
+        // Written again in a later epoch, it may go once that copy is covered.
+        const auto found = where_.find(body);
+        const bool is_covered = found != where_.end() && found->second.is_rehomed &&
+                                found->second.sequence < receipted_[found->second.stream];
+        if (!is_covered) {
+            blame("an agent forgot what no receipt covers: " + named(stream, told.sequence));
+        }
     }
 }
 
@@ -123,13 +160,17 @@ void Oracle::check_whole() {
                                   ", sequence " + std::to_string(told.sequence);
         if (found == where_.end()) {
             ++lost_;
-            if (!excused_.contains(body)) blame("accepted and lost: " + place);
+            if (!excused_.contains(body))
+                blame("accepted and lost: " + place + ", " + body.substr(0, 30));
             continue;
         }
-        const auto& [stream, sequence] = found->second;
-        const bool is_in_place = stream.ordinal == told.ordinal && sequence == told.sequence;
+        const Place& held = found->second;
+        const bool is_in_place =
+            held.is_rehomed
+                ? held.origin_ordinal == told.ordinal && held.origin_sequence == told.sequence
+                : held.stream.ordinal == told.ordinal && held.sequence == told.sequence;
         if (!is_in_place && !excused_.contains(body)) {
-            blame("accepted at " + place + " and held at " + named(stream, sequence));
+            blame("accepted at " + place + " and held at " + named(held.stream, held.sequence));
         }
     }
 }

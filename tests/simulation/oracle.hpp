@@ -29,12 +29,11 @@ public:
     /// The device heard OK: from now on it must not be lost.
     void accepted(const std::string& agent, std::uint32_t ordinal, std::uint64_t sequence,
                   const std::string& body);
-    /// A declared fault destroyed the last copy of this, or parted it from its stream.
-    void may_be_lost(const std::string& body);
     /// There are two journals of this agent, or one that was put back to an earlier day.
     void parted(const std::string& agent);
-    /// All that this agent was told OK and the hub's disk does not hold now may be lost.
-    void may_lose_unheld_of(const std::string& agent);
+    /// Of what this agent was told OK, all that neither the hub's disk nor `kept` holds may be
+    /// lost.
+    void may_lose(const std::string& agent, const std::set<std::string>& kept);
 
     /// The hub's disk holds this record durably, after those it was told before.
     void hub_holds(const Stream& stream, std::uint64_t sequence, const std::string& record);
@@ -65,6 +64,13 @@ private:
     struct Copy {
         std::vector<Digest> chain;  ///< chain[n]: hash of record n
     };
+    struct Place {
+        Stream stream;
+        std::uint64_t sequence = 0;
+        bool is_rehomed = false;  ///< then `origin` is what it was told at first
+        std::uint32_t origin_ordinal = 0;
+        std::uint64_t origin_sequence = 0;
+    };
     void forget_unheld(const std::string& agent);
     void blame(const std::string& what) {
         if (fault_.empty()) fault_ = what;
@@ -73,7 +79,7 @@ private:
     std::map<std::string, std::string> scanned_;  // body, agent
     std::map<std::string, Told> must_;            // body
     std::map<Stream, Copy> hub_;
-    std::map<std::string, std::pair<Stream, std::uint64_t>> where_;  // body: where the hub has it
+    std::map<std::string, Place> where_;                      // body: where the hub has it
     std::map<Stream, std::map<std::uint64_t, Digest>> ever_;  // what a sequence meant, for ever
     std::map<Stream, std::uint64_t> receipted_;
     std::set<std::string> excused_;

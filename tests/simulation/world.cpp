@@ -120,7 +120,6 @@ Outcome World::run() {
     }
     if (!is_over()) {
         hub_.show_disk();
-        check_parted();
         stage_.oracle.check_whole();
     }
     return {.trace_hash = stage_.trace.hash(),
@@ -152,11 +151,6 @@ bool World::is_settled() {
     if (!hub_.is_settled()) return false;
     return std::ranges::all_of(agents_, [this](const auto& agent) {
         if (agent->is_removed) return true;
-        if (agent->is_parted) {
-            // It stands still, and somebody was told.
-            return !agent->alarm().empty() || !hub_.held_out_why(agent->name()).empty() ||
-                   agent->is_settled();
-        }
         if (!agent->is_settled()) return false;
         const auto head = agent->journal()->head();
         return stage_.oracle.held_of({agent->name(), head.epoch.ordinal, head.epoch.nonce}) ==
@@ -164,20 +158,20 @@ bool World::is_settled() {
     });
 }
 
-void World::check_parted() {
-    for (auto& agent : agents_) {
-        if (agent->is_parted) stage_.oracle.may_lose_unheld_of(agent->name());
+void World::excuse(const std::string& name) {
+    std::set<std::string> kept;
+    for (const auto& agent : agents_) {
+        if (agent->name() == name && !agent->is_removed) kept.merge(agent->kept());
     }
+    hub_.show_disk();
+    stage_.oracle.may_lose(name, kept);
 }
 
 std::string World::what_hangs() {
     std::string text = hub_.is_running() ? "hub runs" : "hub is down";
     for (auto& agent : agents_) {
         if (agent->is_removed || agent->is_settled()) continue;
-        text += "; " + agent->state();
-        if (const auto why = hub_.held_out_why(agent->name()); !why.empty()) {
-            text += ", held out: " + why;
-        }
+        text += "; " + agent->state() + hub_.state_of(agent->name());
     }
     return text;
 }

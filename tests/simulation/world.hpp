@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,11 @@ private:
     void stop_faults();
     void repair();
     void person_looks();
-    void part_twins();
+    void judge(const std::string& name);
+    void give_new_disk(AgentNode& agent);
     bool is_settled();
-    void check_parted();
+    /// What a declared fault took from all disks of this agent and from the hub's may be lost.
+    void excuse(const std::string& name);
     std::string what_hangs();
     bool is_over() { return !fault_.empty() || !stage_.oracle.fault().empty(); }
 

@@ -29,8 +29,10 @@ void World::befall(Mishap mishap) {
         case Mishap::agent_rot: {
             AgentNode& agent = any_agent();
             const auto damage = agent.disk.damage();
-            if (damage) damages_.emplace_back(&agent, *damage);
-            return;
+            if (!damage) return;
+            damages_.emplace_back(&agent, *damage);
+            stage_.oracle.parted(agent.name());
+            return excuse(agent.name());
         }
         case Mishap::hub_rot: {
             const auto damage = hub_.disk.damage();
@@ -91,14 +93,17 @@ void World::full(Disk& disk, const char* what) {
 
 /// A copy of the disk wakes up in another machine, beside the original.
 void World::clone(AgentNode& agent) {
-    if (agent.is_removed || agent.is_parted || !agent.is_running()) return;
+    if (agent.is_removed || agent.is_twin || !agent.is_running()) return;
+    const std::string place = agent.disk.name() + "-twin";
+    if (std::ranges::any_of(agents_, [&](const auto& a) { return a->disk.name() == place; }))
+        return;
     stage_.tally("twin: cloned");
-    add_agent(agent.name(), agent.disk.name() + "-twin", agent.key());
+    add_agent(agent.name(), place, agent.key());
     // Some brokers let two clients of one name in.
     stage_.broker.knows_names_by_place = stage_.chance.hits(500);
     AgentNode& twin = *agents_.back();
+    twin.is_twin = true;
     twin.replace_disk(agent.disk.image);
-    twin.is_parted = agent.is_parted = true;
     stage_.oracle.parted(agent.name());
     stage_.say(twin.disk.name() + " is a copy of " + agent.disk.name());
     twin.start();
@@ -114,9 +119,8 @@ void World::restore_agent(AgentNode& agent) {
     stage_.tally("restore: agent");
     agent.die("its disk is put back", false);
     agent.replace_disk(*days[stage_.chance.below(days.size())]);
-    agent.is_parted = true;
     stage_.oracle.parted(agent.name());
-    stage_.oracle.may_lose_unheld_of(agent.name());
+    excuse(agent.name());
     agent.start();
 }
 
@@ -124,9 +128,7 @@ void World::restore_hub() {
     hub_.die("its disk is put back", false);
     if (hub_.restore()) {
         stage_.tally("restore: hub");
-        for (auto& agent : agents_) {
-            if (agent->is_parted) stage_.oracle.may_lose_unheld_of(agent->name());
-        }
+        for (auto& agent : agents_) excuse(agent->name());
     }
     hub_.start();
 }
@@ -159,37 +161,59 @@ void World::repair() {
     }
 }
 
-/// Two of one name throw each other out of the broker until a person takes the copy away. Those
-/// that went different ways were found out by the hub or by themselves before.
-void World::part_twins() {
-    for (auto& twin : agents_) {
-        if (twin->is_removed || !twin->disk.name().ends_with("-twin")) continue;
-        stage_.tally("twin: taken away");
-        twin->die("a person takes the copy away", false);
-        twin->is_removed = true;
+/// A person decides which of the machines of one name goes on, and in its present epoch.
+void World::judge(const std::string& name) {
+    AgentNode* chosen = nullptr;
+    for (auto& agent : agents_) {
+        if (agent->name() != name || agent->is_removed) continue;
+        if (agent->is_twin) {
+            stage_.tally("twin: taken away");
+            agent->die("a person takes the copy away", false);
+            agent->is_removed = true;
+            excuse(name);
+        } else {
+            chosen = agent.get();
+        }
     }
+    if (chosen == nullptr || !chosen->is_running() || !hub_.waits(name)) return;
+    stage_.tally("person: admitted an epoch");
+    hub_.admit(name, chosen->journal()->head().epoch);
+}
+
+/// A disk that gives wrong bytes is replaced: by an earlier day that is sound, if there is one.
+void World::give_new_disk(AgentNode& agent) {
+    Image image;
+    for (const Spare& spare : spares_) {
+        if (spare.agent == &agent) image = spare.image;
+    }
+    stage_.tally("rot: disk replaced");
+    agent.die("its disk is replaced", false);
+    agent.replace_disk(std::move(image));
+    const bool is_rotten = std::ranges::any_of(damages_, [&](const auto& damage) {
+        return damage.first == &agent && agent.disk.has(damage.second);
+    });
+    // With a blank disk it would be another agent under the same name: that is a new enrolment.
+    agent.is_removed = is_rotten || agent.disk.image.tables.empty();
+    agent.failed_starts = 0;
+    excuse(agent.name());
+    agent.start();
 }
 
 /// Once a second a person looks at what stands still.
 void World::person_looks() {
-    if (stage_.clock.now_ns() > stopped_ns_ + 2 * minute_ns) part_twins();
-    const auto is_rotten = [this](AgentNode* whose) {
-        return std::ranges::any_of(damages_, [&](const auto& damage) {
-            return damage.first == whose &&
-                   (whose != nullptr ? whose->disk : hub_.disk).has(damage.second);
-        });
-    };
-    if (is_rotten(nullptr)) {
+    const bool is_hub_rotten = std::ranges::any_of(damages_, [this](const auto& damage) {
+        return damage.first == nullptr && hub_.disk.has(damage.second);
+    });
+    if (is_hub_rotten) {
         hub_.back_up_blank_if_none();
         restore_hub();
     }
+    std::set<std::string> names;
+    for (const auto& agent : agents_) names.insert(agent->name());
+    for (const std::string& name : names) judge(name);
     for (std::size_t i = 0; i < agents_.size(); ++i) {
         AgentNode& agent = *agents_[i];
-        if (agent.is_removed || !is_rotten(&agent)) continue;
-        stage_.oracle.may_lose_unheld_of(agent.name());
-        agent.is_parted = true;
-        agent.die("its disk is rotten", false);
-        agent.is_removed = true;
+        if (!agent.is_removed && agent.failed_starts >= 3) give_new_disk(agent);
     }
 }
 

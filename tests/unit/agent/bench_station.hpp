@@ -18,6 +18,7 @@
 #include "common/config/log.hpp"
 #include "common/http/metrics.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/journal_proxy.hpp"
 #include "tests/unit/agent/folder.hpp"
 
 namespace saldo::test {
@@ -31,9 +32,9 @@ inline const bool log_is_quiet = [] {
 /// A journal whose commits wait at a gate, in front of a real one.
 ///
 /// With `lies`, it answers before the gate opens: the mistake that a test must be able to see.
-class GatedJournal final : public agent::Journal {
+class GatedJournal final : public JournalProxy {
 public:
-    explicit GatedJournal(agent::Journal& inner) : inner_{inner} {}
+    using JournalProxy::JournalProxy;
     bool lies = false;
 
     void close() {
@@ -51,28 +52,10 @@ public:
         std::unique_lock lock{mutex_};
         if (!lies) opened_.wait(lock, [this] { return is_open_; });
         lock.unlock();
-        return inner_.append(group, receipt);
+        return real_.append(group, receipt);
     }
-    agent::JournalHead head() const override { return inner_.head(); }
-    std::optional<agent::Held> held() const override { return inner_.held(); }
-    Result<agent::RecordRun> read(std::uint32_t epoch, std::uint64_t from,
-                                  const agent::ReadLimits& limits) const override {
-        return inner_.read(epoch, from, limits);
-    }
-    Result<Digest> hash_of(std::uint32_t epoch, std::uint64_t sequence) const override {
-        return inner_.hash_of(epoch, sequence);
-    }
-    Result<agent::JournalHead> open_epoch(wire::EpochReason reason,
-                                          const sync::RecordHead& clock) override {
-        return inner_.open_epoch(reason, clock);
-    }
-    Result<std::uint64_t> prune(std::uint64_t records_max) override {
-        return inner_.prune(records_max);
-    }
-    Result<agent::JournalStats> stats() const override { return inner_.stats(); }
 
 private:
-    agent::Journal& inner_;
     std::mutex mutex_;
     std::condition_variable opened_;
     bool is_open_ = true;

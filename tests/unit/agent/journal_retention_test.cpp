@@ -164,7 +164,7 @@ TEST_CASE("of a closed epoch only what its own receipts covered is forgotten", "
     const auto journal = lived_through(folder.path(), 5);
     const std::vector<Pending> tail(3, pending("the hub never had these"));
     REQUIRE(journal->append(tail, nullptr));
-    REQUIRE(journal->open_epoch(wire::EpochReason::hub_ahead, {}));
+    REQUIRE(journal->open_epoch(wire::EpochReason::hub_ahead, 0, {}));
     REQUIRE(journal->append(tail, nullptr));
     hold(*journal, {.epoch = 2, .sequence = 3, .backed_up = 3, .hub_time = {1000 * day_ms}});
     CHECK(*journal->prune(1000) == 6);

@@ -50,7 +50,14 @@ TEST_CASE("the bytes of a stored record are frozen", "[journal][golden]") {
 }
 
 TEST_CASE("the rows beside the records read back, and break at a flip of any bit", "[journal]") {
-    const EpochRow epoch{.epoch = {3, 0x1122334455667788}, .first_kept = 17, .before = {}};
+    const EpochRow epoch{.epoch = {3, 0x1122334455667788},
+                         .first_kept = 17,
+                         .before = {},
+                         .end = 900,
+                         .settled_in = 2,
+                         .common = 800,
+                         .rehome_next = 850,
+                         .rehomed_to = {4, 51}};
     CHECK(*decode_epoch_row(epoch_key(3), encode_epoch_row(epoch)) == epoch);
     check_every_flip(epoch_key(3), encode_epoch_row(epoch),
                      [](ByteView k, ByteView v) { return decode_epoch_row(k, v).has_value(); });

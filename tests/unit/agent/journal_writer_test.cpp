@@ -6,6 +6,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/journal_fixture.hpp"
+#include "tests/support/journal_proxy.hpp"
 #include "tests/support/temp_folder.hpp"
 
 using namespace saldo;
@@ -16,9 +17,9 @@ using test::pending;
 namespace {
 
 /// A journal around a real one whose commits can be held up, counted, and made to fail.
-class GatedJournal final : public Journal {
+class GatedJournal final : public test::JournalProxy {
 public:
-    explicit GatedJournal(Journal& real) : real_{real} {}
+    using JournalProxy::JournalProxy;
 
     Result<std::vector<Appended>> append(std::span<const Pending> group,
                                          const Held* receipt) override {
@@ -27,30 +28,9 @@ public:
         if (failure) return *failure;
         return real_.append(group, receipt);
     }
-    JournalHead head() const override { return real_.head(); }
-    std::optional<Held> held() const override { return real_.held(); }
-    Result<RecordRun> read(std::uint32_t epoch, std::uint64_t from,
-                           const ReadLimits& limits) const override {
-        return real_.read(epoch, from, limits);
-    }
-    Result<Digest> hash_of(std::uint32_t epoch, std::uint64_t sequence) const override {
-        return real_.hash_of(epoch, sequence);
-    }
-    Result<JournalHead> open_epoch(wire::EpochReason reason,
-                                   const sync::RecordHead& clock) override {
-        return real_.open_epoch(reason, clock);
-    }
-    Result<std::uint64_t> prune(std::uint64_t records_max) override {
-        return real_.prune(records_max);
-    }
-    Result<JournalStats> stats() const override { return real_.stats(); }
-
     std::mutex gate;                  // held by the test: the commit waits
     std::vector<std::size_t> groups;  // sizes of the groups, in order
     std::optional<Error> failure;
-
-private:
-    Journal& real_;
 };
 
 /// Waits until the writer stands at the gate with a group of its own, so that what comes waits.

@@ -1,5 +1,6 @@
 #include "agent/journal/journal_rows.hpp"
 #include "common/store/env.hpp"
+#include "common/sync/rehomed.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/journal_fixture.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -133,7 +134,7 @@ TEST_CASE("the same event with the same line is a duplicate, with another line a
 TEST_CASE("one past each limit is refused, and the rest of the journal stays", "[journal]") {
     const test::TempFolder folder;
     const auto journal = open_journal(folder.path());
-    const std::size_t body_max = sync::record_bytes_max - sync::record_head_bytes;
+    const std::size_t body_max = sync::body_bytes_max;
     CHECK(append_one(*journal, pending(std::string(body_max, 'x'))));
     CHECK(append_one(*journal, pending(std::string(body_max + 1, 'x'))).error().code ==
           Errc::malformed);
@@ -190,7 +191,7 @@ TEST_CASE("a new epoch names its parent, and both can be read", "[journal]") {
         const auto journal = open_journal(folder.path());
         REQUIRE(append_one(*journal, pending("old", "id-1")));
         first = journal->head();
-        const auto second = journal->open_epoch(wire::EpochReason::hub_ahead, {}).value();
+        const auto second = journal->open_epoch(wire::EpochReason::hub_ahead, 0, {}).value();
         CHECK(second.epoch.ordinal == 2);
         CHECK(second.epoch.nonce != first.epoch.nonce);
         CHECK(second == journal->head());

@@ -14,10 +14,16 @@ public:
     Result<RecordRange> read(std::uint64_t, std::size_t, std::size_t) const override {
         return RecordRange{};
     }
-    Result<std::optional<Digest>> hash_at(std::uint64_t) const override {
+    Result<std::optional<Digest>> hash_at(std::uint32_t, std::uint64_t) const override {
         return std::optional<Digest>{};
     }
     Result<void> mark_held(const sync::Receipt&, ByteView) override { return {}; }
+    Result<void> open_epoch(wire::EpochReason, std::uint32_t) override { return {}; }
+    Result<std::vector<Unsettled>> unsettled(std::uint64_t) const override {
+        return std::vector<Unsettled>{};
+    }
+    Result<void> settle(const Settlement&) override { return {}; }
+    void go_on_rehoming() override {}
 };
 
 class SilentLink final : public mqtt::MqttLink {

@@ -168,4 +168,80 @@ TEST_CASE("the same records of another agent are another chain", "[sync][inbox]"
     CHECK(judge(inbox, stream, 0, 5).verdict == Verdict::quarantined);
 }
 
+TEST_CASE("a new epoch is taken once it was granted, and closes the old one", "[sync][inbox]") {
+    test::Stream old{agent};
+    old.add_many(10);
+    test::Stream next{agent, {.ordinal = 2, .nonce = 5}};
+    next.add_many(4);
+    Inbox inbox{agent, old.place(6), {}};
+
+    CHECK(inbox.greet(next.epoch(), false).verdict == Verdict::quarantined);
+    CHECK(inbox.gate().waiting == next.epoch());
+    CHECK(judge(inbox, next, 0, 4).verdict == Verdict::quarantined);
+    // While it waits nothing is taken of the old one either: the answer to a search must stand.
+    CHECK(judge(inbox, old, 6, 4).verdict == Verdict::quarantined);
+
+    const bool by_a_person = GENERATE(true, false);  // else by a fresh token, or our own receipt
+    if (by_a_person) {
+        REQUIRE(inbox.admit(next.epoch()));
+    } else {
+        CHECK(inbox.greet(next.epoch(), true).verdict == Verdict::accepted);
+    }
+    CHECK(inbox.place_for(next.epoch()) == Place{.epoch = next.epoch()});
+    CHECK(inbox.greet(next.epoch(), false).verdict == Verdict::accepted);
+    CHECK(inbox.greet(old.epoch(), false).verdict == Verdict::fenced);
+    CHECK(judge(inbox, old, 6, 4).verdict == Verdict::fenced);
+    CHECK(judge(inbox, next, 1, 3).verdict == Verdict::gap);
+    CHECK(judge(inbox, next, 0, 2).verdict == Verdict::accepted);
+    CHECK(judge(inbox, next, 2, 2).verdict == Verdict::accepted);  // the same group
+    const bool commit_fails = GENERATE(false, true);
+    if (commit_fails) {
+        inbox.aborted();  // it stays granted
+        CHECK(inbox.stored() == old.place(6));
+        CHECK(judge(inbox, next, 0, 4).verdict == Verdict::accepted);
+    }
+    inbox.committed();
+    CHECK(inbox.stored() == next.place(4));
+    CHECK_FALSE(inbox.gate().granted);
+    CHECK(judge(inbox, old, 6, 4).verdict == Verdict::fenced);
+    CHECK_FALSE(inbox.admit(old.epoch()));
+}
+
+TEST_CASE("an old epoch that goes on beside a new one is two machines: a person chooses",
+          "[sync][inbox]") {
+    test::Stream old{agent};
+    old.add_many(10);
+    test::Stream copy{agent, {.ordinal = 2, .nonce = 5}};
+    copy.add_many(4);
+    Inbox inbox{agent, old.place(6), {}};
+    CHECK(inbox.greet(copy.epoch(), false).verdict == Verdict::quarantined);
+    CHECK(inbox.greet(old.epoch(), false).verdict == Verdict::fork);
+    CHECK(inbox.is_held());
+    CHECK(judge(inbox, old, 6, 4).verdict == Verdict::quarantined);
+
+    SECTION("the old one") {
+        REQUIRE(inbox.admit(old.epoch()));
+        CHECK(inbox.greet(old.epoch(), false).verdict == Verdict::accepted);
+        CHECK(judge(inbox, old, 6, 4).verdict == Verdict::accepted);
+        // The copy may ask as often as it likes.
+        CHECK(inbox.greet(copy.epoch(), false).verdict == Verdict::fenced);
+        CHECK(judge(inbox, copy, 0, 4).verdict == Verdict::fenced);
+        CHECK(inbox.greet(old.epoch(), false).verdict == Verdict::accepted);
+    }
+    SECTION("the new one") {
+        REQUIRE(inbox.admit(copy.epoch()));
+        CHECK(inbox.greet(copy.epoch(), false).verdict == Verdict::accepted);
+        CHECK(inbox.greet(old.epoch(), false).verdict == Verdict::fenced);
+    }
+}
+
+TEST_CASE("one ordinal opened twice is two machines, also before it began", "[sync][inbox]") {
+    test::Stream old{agent};
+    old.add_many(3);
+    Inbox inbox{agent, old.place(3), {}};
+    CHECK(inbox.greet({.ordinal = 2, .nonce = 5}, false).verdict == Verdict::quarantined);
+    CHECK(inbox.greet({.ordinal = 2, .nonce = 6}, true).verdict == Verdict::fork);
+    CHECK(inbox.is_held());
+}
+
 }  // namespace saldo::sync

@@ -29,7 +29,7 @@ TEST_CASE("the bytes of an epoch's opening are frozen", "[wire][golden]") {
     Bytes longer = bytes;
     longer.push_back(std::byte{0});
     CHECK_FALSE(wire::decode_epoch_open(longer));
-    for (const int reason : {0, 5, 255}) {
+    for (const int reason : {0, 6, 255}) {
         Bytes bad = bytes;
         bad.back() = static_cast<std::byte>(reason);
         CHECK_FALSE(wire::decode_epoch_open(bad));

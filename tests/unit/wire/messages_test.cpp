@@ -28,6 +28,13 @@ sync::Hello some_hello() {
             .receipt = "as signed"};
 }
 
+sync::Hello asking_hello() {
+    sync::Hello hello = some_hello();
+    hello.trail.epoch = {.ordinal = 1, .nonce = 0xC0FFEE};
+    hello.trail.marks = {{.next = 4, .hash = filled(7)}, {.next = 9, .hash = filled(8)}};
+    return hello;
+}
+
 sync::Receipt some_receipt() {
     return {.hub = "hub-1",
             .incarnation = 3,
@@ -86,7 +93,7 @@ void check_format(const T& value, Decode decode, const std::string& golden_file)
     longer.push_back(std::byte{0});
     CHECK_FALSE(decode(longer));
     Bytes newer = bytes;
-    newer[0] = std::byte{2};
+    newer[0] = std::byte{99};
     const auto refused = decode(newer);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Errc::unsupported);
@@ -103,6 +110,12 @@ void check_format(const T& value, Decode decode, const std::string& golden_file)
 TEST_CASE("messages keep their golden bytes, and no others are read", "[wire][messages][golden]") {
     SECTION("hello") { check_format(some_hello(), decode_hello, "wire/hello_v1.hex"); }
     SECTION("receipt") { check_format(some_receipt(), decode_receipt, "wire/receipt_v1.hex"); }
+    SECTION("hello that asks") { check_format(asking_hello(), decode_hello, "wire/hello_v2.hex"); }
+    SECTION("receipt that answers") {
+        sync::Receipt receipt = some_receipt();
+        receipt.common = sync::Common{.ordinal = 1, .next = 4};
+        check_format(receipt, decode_receipt, "wire/receipt_v2.hex");
+    }
     SECTION("status") { check_format(some_status(), decode_status, "wire/status_v1.hex"); }
     SECTION("hub state") { check_format(some_state(), decode_hub_state, "wire/hub_state_v1.hex"); }
     SECTION("refill request") {

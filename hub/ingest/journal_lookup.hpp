@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "common/sync/protocol.hpp"
+#include "hub/log/log_store.hpp"
+
+namespace saldo::hub {
+
+/// The chain hash of an agent's journal at a place, out of the frames in the log; nothing where
+/// the hub does not hold that place of that epoch. Errors: storage.
+Result<std::optional<Digest>> chain_hash_at(const LogStore& log, std::string_view agent,
+                                            sync::Epoch epoch, std::uint64_t next);
+
+/// The last mark of the trail at which the log has the same hash; 0 for none. Errors: storage.
+Result<std::uint64_t> common_place(const LogStore& log, std::string_view agent,
+                                   const sync::Trail& trail);
+
+/// Shows (sequence, chain hash) of each record from a sequence on, in order, until `visit` gives
+/// false or the epoch ends. Errors: storage.
+Result<void> read_chain(const LogStore& log, std::string_view agent, std::uint32_t ordinal,
+                        std::uint64_t from,
+                        const std::function<bool(std::uint64_t, const Digest&)>& visit);
+
+}  // namespace saldo::hub
