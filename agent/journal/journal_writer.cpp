@@ -86,7 +86,7 @@ void JournalWriter::rehome_some(const Rehoming& rehoming) {
     const auto more = journal_.rehome(rehome_records, rehoming.clock);
     if (!more && more.error().code == Errc::storage) return fail(more.error());
     if (more && *more) return rehoming.grew();
-    // Done; or no room: the next receipt that lets something go asks again.
+    // Done; or no room: the uplink asks again each minute.
     const std::lock_guard lock{mutex_};
     rehoming_.reset();
 }

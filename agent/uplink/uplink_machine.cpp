@@ -15,6 +15,8 @@ namespace {
 using config::LogLevel;
 
 constexpr std::int64_t status_every_ms = 60'000;
+/// A client that tells neither success nor failure by then is stuck, and is thrown away.
+constexpr std::int64_t connect_ms_max = 60'000;
 
 /// The newest receipt as the journal keeps it, if it is one that this hub signed for us.
 std::optional<sync::Receipt> receipt_in(ByteView as_signed, const UplinkOptions& options) {
@@ -84,6 +86,7 @@ void UplinkMachine::connect() {
     auto link = connect_(options_.link);
     if (!link) return lose_link(link.error().what);
     link_ = std::move(*link);
+    connected_by_ = surroundings_.steady_now().plus_ms(connect_ms_max);
     if (auto started = link_->connect(); !started) lose_link(started.error().what);
 }
 
@@ -92,6 +95,7 @@ void UplinkMachine::on_event(mqtt::Event event) {
     if (const auto* message = std::get_if<mqtt::Message>(&event)) return on_message(*message);
     if (const auto* down = std::get_if<mqtt::Down>(&event)) return lose_link(down->why);
     is_up_ = true;
+    connected_by_.reset();
     ++figures_.connects;
     config::log_event(LogLevel::info, "uplink.broker_up",
                       {{"plant", options_.agent}, {"uri", options_.link.uri}});
@@ -109,6 +113,7 @@ void UplinkMachine::lose_link(const std::string& why) {
     is_up_ = false;
     figures_.last_down = why;
     hub_seen_at_.reset();
+    connected_by_.reset();
     ask_at_.reset();
     if (is_stopped_) return;
     const std::int64_t wait_ms = backoff_.next_ms(surroundings_.random());
@@ -334,7 +339,7 @@ std::optional<SteadyTime> UplinkMachine::deadline() const {
     if (is_stopped_) return std::nullopt;
     std::optional<SteadyTime> first = outbox_.deadline();
     const auto ask_at = is_up_ ? ask_at_ : std::nullopt;
-    for (const auto& due : {reconnect_at_, status_at_, hub_seen_at_, ask_at}) {
+    for (const auto& due : {reconnect_at_, connected_by_, status_at_, hub_seen_at_, ask_at}) {
         if (due && (!first || *due < *first)) first = due;
     }
     return first;
@@ -350,6 +355,7 @@ void UplinkMachine::wake() {
         return true;
     };
     if (take(reconnect_at_)) connect();
+    if (take(connected_by_)) lose_link("the client told neither success nor failure");
     if (take(hub_seen_at_)) feed(sync::HubSeen{hub_state_});
     if (const auto due = outbox_.deadline(); due && *due <= now) feed(sync::Tick{});
     if (is_up_ && take(ask_at_)) {
@@ -359,6 +365,7 @@ void UplinkMachine::wake() {
     if (take(status_at_)) {
         status_at_ = now.plus_ms(status_every_ms);
         publish_status(true);
+        source_.go_on_rehoming();  // a journal that was full may have room again
     }
 }
 

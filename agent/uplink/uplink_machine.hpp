@@ -115,6 +115,7 @@ private:
     sync::Backoff backoff_;
     std::unique_ptr<mqtt::MqttLink> link_;
     std::optional<SteadyTime> reconnect_at_;
+    std::optional<SteadyTime> connected_by_;
     std::optional<SteadyTime> status_at_;
     std::optional<SteadyTime> hub_seen_at_;  // when hub_state_ goes to the outbox
     sync::HubState hub_state_;

@@ -27,6 +27,7 @@ void UplinkMachine::search_next() {
         settle({.ordinal = epoch.epoch.ordinal,
                 .common = epoch.low,
                 .incarnation = std::max<std::uint64_t>(1, incarnation_)});
+        --figures_.epochs_to_settle;
     }
 }
 

@@ -23,6 +23,8 @@ struct Limits {
     std::int64_t progress_ms_min = 5'000;  ///< no receipt for this long: send again
     std::int64_t progress_ms_max = 60'000;
     std::uint32_t timeouts_in_a_row_max = 3;  ///< then the link is taken for dead
+    std::uint32_t hellos_unanswered_max = 6;  ///< the same, where no batch waits for its receipt
+    std::int64_t silence_ms_max = 150'000;    ///< nothing of the hub was heard for so long: ask it
     std::int64_t halted_hello_ms = 300'000;   ///< a halted agent asks again this often
 
     std::int64_t back_off_ms_min = 1'000;

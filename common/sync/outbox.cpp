@@ -32,6 +32,7 @@ std::optional<SteadyTime> Outbox::deadline() const {
     const bool may_send = state_ == State::streaming && !is_reading_ && sent_ < recorded_ &&
                           flights_.size() < window();
     if (may_send && linger_until_ && (!first || *linger_until_ < *first)) first = linger_until_;
+    if (is_idle() && !first) first = silent_until();
     return first;
 }
 
@@ -43,9 +44,11 @@ std::size_t Outbox::window() const {
 
 void Outbox::on(const Connected& up, SteadyTime now, Actions& out) {
     session_ = up.session;
+    heard_at_ = now;
     granted_ = 0;
     hub_is_online_ = true;
     timeouts_in_a_row_ = 0;
+    hellos_unanswered_ = 0;
     timeout_ms_ = limits_.progress_ms_min;
     rewind(now);  // what was on its way over the old link may be lost
     greet(now, out);
@@ -83,7 +86,9 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
     if (state_ == State::disconnected || is_opening_) return;
     if (receipt.incarnation < incarnation_) return;
     hub_is_online_ = true;
+    heard_at_ = now;
     const bool is_answer = receipt.session == session_;
+    if (is_answer) hellos_unanswered_ = 0;
     const bool is_stale = receipt.incarnation == incarnation_ && receipt.held.epoch == epoch_ &&
                           receipt.held.next < held_;
     if (stops_the_stream(receipt.verdict)) {
@@ -126,13 +131,24 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
 
 void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
     const HubState& state = seen.state;
-    if (state.incarnation < incarnation_) return;
-    hub_is_online_ = state.online;
-    credit_permille_ = state.credit_permille;
-    const bool is_new_run = hub_run_ != 0 && state.run != hub_run_;
+    // Who answered our HELLO is not told. A run that we hear of only after the answer may be
+    // another.
+    const bool is_answered = state_ == State::streaming || state_ == State::halted;
+    const bool is_new_run = state.run != hub_run_ && (hub_run_ != 0 || is_answered);
+    // A hub that was put back to before its last incarnation does not know it: our HELLO tells it.
+    // Of an old word of the hub nothing else counts.
+    const bool is_old = state.incarnation < incarnation_;
+    if (is_old && !(is_new_run && state.online)) return;
+    if (!is_old) {
+        heard_at_ = now;
+        hub_is_online_ = state.online;
+        credit_permille_ = state.credit_permille;
+    }
+    if (!state.online) return;  // the will of a run that we never met must not hide its coming
     hub_run_ = state.run;
-    if (state_ == State::disconnected || !state.online) return;
-    if (is_new_run) {
+    if (state_ == State::disconnected) return;
+    const bool went_back = state_ == State::streaming && state.incarnation > incarnation_;
+    if (is_new_run || went_back) {
         rewind(now);
         greet(now, out);
     } else {
@@ -143,6 +159,10 @@ void Outbox::on(const HubSeen& seen, SteadyTime now, Actions& out) {
 void Outbox::on(const Tick&, SteadyTime now, Actions& out) {
     if (state_ == State::disconnected || is_opening_) return;
     if (progress_by_ && *progress_by_ <= now) return on_timeout(now, out);
+    if (is_idle() && silent_until() <= now) {
+        arm(now);
+        return ask_again(limits_.hellos_unanswered_max, out);
+    }
     send_if_due(now, out);
 }
 
@@ -255,16 +275,18 @@ void Outbox::rewind(SteadyTime now) {
 void Outbox::on_timeout(SteadyTime now, Actions& out) {
     if (state_ == State::halted) {
         progress_by_ = now.plus_ms(limits_.halted_hello_ms);
-        out.emplace_back(SendHello{session_});
-        return;
+        return ask_again(1, out);
     }
     timeout_ms_ = std::min(timeout_ms_ * 2, limits_.progress_ms_max);
     arm(now);
     const bool waits_for_window = state_ == State::streaming && flights_.empty();
     if (!hub_is_online_ || waits_for_window) {
-        // Nobody owes us a receipt: we ask, and leave the link alone.
-        if (state_ == State::greeting || sent_ < recorded_ || !flights_.empty()) {
-            out.emplace_back(SendHello{session_});
+        // Nobody owes us a receipt for a batch: we ask. A link may be dead without a word, though,
+        // and then neither a window nor the hub's return would ever reach us.
+        if (state_ == State::greeting || sent_ < recorded_ || !flights_.empty() ||
+            hellos_unanswered_ > 0) {
+            ask_again(limits_.hellos_unanswered_max, out);
+            if (state_ == State::disconnected) return;
         } else {
             progress_by_.reset();
         }
@@ -280,11 +302,18 @@ void Outbox::on_timeout(SteadyTime now, Actions& out) {
     send_if_due(now, out);
 }
 
+void Outbox::ask_again(std::uint32_t unanswered_max, Actions& out) {
+    if (hellos_unanswered_ >= unanswered_max) return give_up(out);
+    ++hellos_unanswered_;
+    out.emplace_back(SendHello{session_});
+}
+
 void Outbox::give_up(Actions& out) {
     state_ = State::disconnected;
     progress_by_.reset();
     linger_until_.reset();
-    out.emplace_back(DropLink{"no receipt after " + std::to_string(timeouts_in_a_row_) + " tries"});
+    const std::uint32_t tries = std::max(timeouts_in_a_row_, hellos_unanswered_);
+    out.emplace_back(DropLink{"no receipt after " + std::to_string(tries) + " tries"});
 }
 
 void Outbox::send_if_due(SteadyTime now, Actions& out) {

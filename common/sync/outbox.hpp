@@ -151,9 +151,14 @@ private:
     void rewind(SteadyTime now);
     void note_progress(SteadyTime now);
     void on_timeout(SteadyTime now, Actions& out);
+    /// A HELLO, or the end of a link that answered none of the last `unanswered_max`.
+    void ask_again(std::uint32_t unanswered_max, Actions& out);
     void give_up(Actions& out);
     void send_if_due(SteadyTime now, Actions& out);
     bool catching_up() const { return recorded_ - sent_ > limits_.online_records_max; }
+    /// Nothing is owed to us: what we hear is the hub's word that it is there, each minute.
+    bool is_idle() const { return state_ == State::streaming && !progress_by_; }
+    SteadyTime silent_until() const { return heard_at_.plus_ms(limits_.silence_ms_max); }
     void arm(SteadyTime now) { progress_by_ = now.plus_ms(timeout_ms_); }
 
     Limits limits_;
@@ -176,9 +181,11 @@ private:
     std::optional<std::uint64_t> gap_handled_;
     std::optional<SteadyTime> linger_until_;
     std::optional<SteadyTime> progress_by_;
+    SteadyTime heard_at_;  // anything of the hub that counts
     std::int64_t timeout_ms_;
     std::int64_t round_trip_ms_ = 0;
     std::uint32_t timeouts_in_a_row_ = 0;
+    std::uint32_t hellos_unanswered_ = 0;
     std::uint64_t round_ends_ = 0;  // a clean round: held reaches what was sent when it began
     std::uint64_t resends_ = 0;
     bool is_opening_ = false;  // an OpenEpoch waits for its EpochOpened

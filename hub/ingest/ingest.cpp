@@ -161,14 +161,16 @@ Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdi
     const auto entry = directory_.find(agent);
     if (!entry) return Error{Errc::not_found, "no agent " + std::string{agent} + " is enrolled"};
     const Peer& peer = peer_of(agent);
+    const sync::Place held = told_place(peer);
     const sync::Receipt receipt{.hub = identity_.hub,
                                 .incarnation = incarnation_,
                                 .agent = std::string{agent},
-                                .held = told_place(peer),
+                                .held = held,
                                 .verdict = verdict,
                                 .window = credit_.window_of(agent),
                                 .session = peer.session,
                                 .hub_time = now,
+                                .backed_up = backed_up_of(agent, held),
                                 .log_size = log_end_.value(),
                                 .log_root = log_hash_,
                                 .common = peer.common};
@@ -182,6 +184,22 @@ Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdi
                                              .channel = wire::Channel::receipt}),
                     .payload = std::move(*frame),
                     .is_retained = true};
+}
+
+std::uint64_t Ingest::backed_up_of(std::string_view agent, const sync::Place& held) const {
+    std::uint64_t least = held.next;
+    for (const Backup& backup : backups_) {
+        const auto place = backup.find(agent);
+        if (place == backup.end() || place->second.epoch != held.epoch) return 0;
+        least = std::min(least, place->second.next);
+    }
+    return least;
+}
+
+void Ingest::note_backup(std::span<const StreamHead> heads) {
+    backups_[0] = std::move(backups_[1]);
+    backups_[1].clear();
+    for (const StreamHead& head : heads) backups_[1].emplace(head.agent.value(), place_of(head));
 }
 
 Result<std::vector<Outgoing>> Ingest::receipts_for(const std::vector<std::string>& agents,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -101,6 +102,9 @@ public:
     Result<std::vector<Outgoing>> tick(UtcTime now, SteadyTime steady);
     /// Receipts of all known agents: the broker may have lost the retained ones. Errors: storage.
     Result<std::vector<Outgoing>> receipts_for_all(UtcTime now);
+    /// A backup was verified that holds these streams so far. Receipts tell what the newest two
+    /// hold: an agent forgets nothing else (sync.md section 8).
+    void note_backup(std::span<const StreamHead> heads);
     /// The hub's state as it is retained; online = false is its will.
     Outgoing state_message(bool online, std::uint16_t credit_permille, UtcTime now) const;
 
@@ -153,6 +157,7 @@ private:
     Result<void> read_checkpoint();
     Result<void> store_incarnation();
     Result<Outgoing> receipt_for(std::string_view agent, sync::Verdict verdict, UtcTime now);
+    std::uint64_t backed_up_of(std::string_view agent, const sync::Place& held) const;
     Result<std::vector<Outgoing>> receipts_for(const std::vector<std::string>& agents, UtcTime now);
 
     Identity identity_;
@@ -168,6 +173,8 @@ private:
     std::uint64_t incarnation_ = 1;
     LogPosition log_end_;  // the checkpoint that receipts carry
     Digest log_hash_{};
+    using Backup = std::map<std::string, sync::Place, std::less<>>;
+    std::array<Backup, 2> backups_;  // the newest two, by agent; empty until they are told
     IngestCounters counters_;
 };
 

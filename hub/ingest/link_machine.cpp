@@ -11,8 +11,15 @@ namespace {
 using config::LogLevel;
 
 constexpr std::int64_t tick_every_ms = 1'000;
+constexpr std::int64_t state_every_ms = 60'000;  // a broker may lose what it should have retained
 constexpr std::int64_t back_off_ms_min = 500;
 constexpr std::int64_t back_off_ms_max = 10'000;  // one hub: all wait for it
+/// A client that tells neither success nor failure by then is stuck, and is thrown away.
+constexpr std::int64_t connect_ms_max = 60'000;
+/// Agents say each minute how they are: a link over which none is heard may be dead. A hub whose
+/// agents sleep looks again, less and less often.
+constexpr std::int64_t silence_ms_min = 180'000;
+constexpr std::int64_t silence_ms_max = 3'600'000;
 constexpr std::uint16_t credit_permille_min = 125;
 constexpr std::int64_t credit_step_ms = 5'000;
 constexpr std::int32_t unsent_max = 8'192;  // a receipt for every agent at once must fit
@@ -28,6 +35,7 @@ LinkMachine::LinkMachine(LinkServerOptions options, Surroundings surroundings, C
       ingest_{ingest},
       on_appended_{std::move(on_appended)},
       on_failure_{std::move(on_failure)},
+      silence_ms_{silence_ms_min},
       backoff_{back_off_ms_min, back_off_ms_max} {
     options_.link.unsent_max = std::max(options_.link.unsent_max, unsent_max);
     options_.link.in_flight_max = std::max(options_.link.in_flight_max, in_flight_max);
@@ -58,6 +66,7 @@ void LinkMachine::connect() {
     auto link = connect_(options_.link);
     if (!link) return lose_link(link.error().what);
     link_ = std::move(*link);
+    alive_until_ = surroundings_.steady_now().plus_ms(connect_ms_max);
     if (auto started = link_->connect(); !started) lose_link(started.error().what);
 }
 
@@ -70,13 +79,14 @@ void LinkMachine::on_event(mqtt::Event event) {
 
 void LinkMachine::on_up() {
     is_up_ = true;
+    alive_until_ = surroundings_.steady_now().plus_ms(silence_ms_);
     ++connects_;
     backoff_.reset();
     config::log_event(LogLevel::info, "ingest.broker_up", {{"uri", options_.link.uri}});
     // Plainly, never shared among workers: a shared subscription breaks the order per agent.
     if (auto done = link_->subscribe(wire::all_agents_up); !done)
         return lose_link(done.error().what);
-    publish({ingest_.state_message(true, credit_permille_, surroundings_.utc_now())});
+    publish_state();
     const auto receipts = ingest_.receipts_for_all(surroundings_.utc_now());
     if (!receipts) return fail(receipts.error());
     publish(*receipts);
@@ -85,6 +95,7 @@ void LinkMachine::on_up() {
 void LinkMachine::lose_link(const std::string& why) {
     is_up_ = false;
     link_.reset();
+    alive_until_.reset();
     if (is_stopped_) return;
     const std::int64_t wait_ms = backoff_.next_ms(surroundings_.random());
     config::log_event(LogLevel::warn, "ingest.broker_down",
@@ -93,6 +104,10 @@ void LinkMachine::lose_link(const std::string& why) {
 }
 
 void LinkMachine::collect(mqtt::Message message) {
+    if (!message.is_retained) {
+        silence_ms_ = silence_ms_min;
+        alive_until_ = surroundings_.steady_now().plus_ms(silence_ms_);
+    }
     if (message.dropped_before != 0) {
         dropped_ += message.dropped_before;
         lower_credit();
@@ -137,7 +152,7 @@ void LinkMachine::lower_credit() {
     credit_permille_ = std::max<std::uint16_t>(credit_permille_min, credit_permille_ / 2);
     config::log_event(LogLevel::warn, "ingest.credit_lowered",
                       {{"permille", credit_permille_}, {"dropped", dropped_}});
-    publish({ingest_.state_message(true, credit_permille_, surroundings_.utc_now())});
+    publish_state();
 }
 
 std::optional<SteadyTime> LinkMachine::deadline() const {
@@ -153,6 +168,11 @@ void LinkMachine::wake() {
         connect();
     }
     if (now < tick_at_) return;
+    if (alive_until_ && *alive_until_ <= now) {
+        if (is_up_) silence_ms_ = std::min(silence_ms_ * 2, silence_ms_max);
+        lose_link(is_up_ ? "no agent was heard for long"
+                         : "the client told neither success nor failure");
+    }
     tick();
     tick_at_ = surroundings_.steady_now().plus_ms(tick_every_ms);
 }
@@ -161,13 +181,20 @@ void LinkMachine::tick() {
     const auto receipts = ingest_.tick(surroundings_.utc_now(), surroundings_.steady_now());
     if (!receipts) return fail(receipts.error());
     publish(*receipts);
-    if (credit_permille_ < 1000 &&
-        surroundings_.steady_now() >= credit_lowered_.plus_ms(credit_step_ms)) {
-        credit_lowered_ = surroundings_.steady_now();
+    const SteadyTime now = surroundings_.steady_now();
+    const bool is_raised =
+        credit_permille_ < 1000 && now >= credit_lowered_.plus_ms(credit_step_ms);
+    if (is_raised) {
+        credit_lowered_ = now;
         credit_permille_ =
             std::min<std::uint16_t>(1000, static_cast<std::uint16_t>(credit_permille_ * 2));
-        publish({ingest_.state_message(true, credit_permille_, surroundings_.utc_now())});
     }
+    if (is_raised || now >= state_said_.plus_ms(state_every_ms)) publish_state();
+}
+
+void LinkMachine::publish_state() {
+    state_said_ = surroundings_.steady_now();
+    publish({ingest_.state_message(true, credit_permille_, surroundings_.utc_now())});
 }
 
 void LinkMachine::fail(const Error& error) {

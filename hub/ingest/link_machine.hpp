@@ -64,6 +64,7 @@ private:
     void on_up();
     void lose_link(const std::string& why);
     void collect(mqtt::Message message);
+    void publish_state();
     void lower_credit();
     void tick();
     void fail(const Error& error);
@@ -76,6 +77,8 @@ private:
     OnFailure on_failure_;
     std::unique_ptr<mqtt::MqttLink> link_;
     std::optional<SteadyTime> reconnect_at_;
+    std::optional<SteadyTime> alive_until_;  // the link is taken for dead then
+    std::int64_t silence_ms_;
     SteadyTime tick_at_;
     sync::Backoff backoff_;
     std::vector<Arrival> waiting_;
@@ -83,6 +86,7 @@ private:
     bool is_stopped_ = false;
     std::uint16_t credit_permille_ = 1000;
     SteadyTime credit_lowered_;
+    SteadyTime state_said_;
     std::uint64_t dropped_ = 0;
     std::uint64_t connects_ = 0;
 };

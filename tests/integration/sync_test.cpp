@@ -23,7 +23,7 @@ TEST_CASE("every record reaches the log once, in order, over a real broker", "[s
     CHECK(world.hub.handed_over == world.hub.records());
     CHECK(world.hub.records() == 3 * 4001);
     for (const auto& agent : world.agents) {
-        CHECK(run_until(world.io, seconds{2}, [&] {
+        CHECK(run_until(world.io, seconds{5}, [&] {
             const auto held = agent->journal().held();
             return held && held->sequence == 4000;
         }));

@@ -8,7 +8,7 @@
 
 namespace saldo::sync {
 
-constexpr std::uint64_t session = 42;
+inline constexpr std::uint64_t session = 42;
 
 /// An agent with a journal of made-up hashes, driven by hand.
 class Agent {
@@ -53,6 +53,7 @@ public:
     /// Connected and welcomed: streaming, with a window.
     void stream_from(std::uint64_t held, std::uint16_t window = 2) {
         give(Connected{session});
+        give(HubSeen{{.hub = "hub", .incarnation = 1, .run = 5, .online = true}});
         receive(receipt(held, Verdict::accepted, window));
         REQUIRE(outbox.state() == Outbox::State::streaming);
     }
