@@ -72,6 +72,13 @@ Result<void> App::open() {
         exit_ = config::number(config::ExitCode::try_again);
         io_.stop();
     };
+    ingest_->set_redeem([this](std::string_view agent, const std::string& certificate) {
+        const auto access = hub_->access(now_utc());
+        if (!access) return false;
+        const auto is_fresh = (*access)->tokens().redeem(agent, certificate, now_utc());
+        if (!is_fresh) log_event(LogLevel::error, "access.store", {{"why", is_fresh.error().what}});
+        return is_fresh && *is_fresh;
+    });
     auto link = link_options();
     if (!link) return link.error();
     if (settings_.broker.is_own_ca) {
