@@ -62,6 +62,11 @@ App::App(Settings settings, std::unique_ptr<Station> station)
                                                 catalog ? catalog->sequence : 0);
               },
               [this] { post_growth(); }},
+      scrubber_{station_->journal(),
+                {.agent = station_->bundle().agent.value(),
+                 .own_key = station_->bundle().signing_key.public_key(),
+                 .hours = settings_.scrub_hours,
+                 .mark_file = std::filesystem::path{settings_.data} / "scrub.mark"}},
       started_{now_steady()} {}
 
 App::~App() {
@@ -81,7 +86,7 @@ std::optional<Failure> App::start() {
             WatchedFolderLimits{}));
     }
     housekeeper_ = std::make_unique<Housekeeper>(folders_, station_->catalog(), station_->clock(),
-                                                 station_->journal(), end_for_storage);
+                                                 station_->journal(), scrubber_, end_for_storage);
     wait_for_signal();
     every_second();
     feed_watchdog();
@@ -136,6 +141,10 @@ std::optional<Failure> App::start_uplink() {
         std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
                                  mqtt::paho_factory(io_.get_executor()),
                                  [this](const Error& error) { uplink_failure_ = error.what; });
+    refill_ = std::make_unique<RefillDesk>(
+        RefillDesk::Identity{.agent = bundle.agent.value(), .hub_key = bundle.hub_key},
+        bundle.signing_key, station_->journal(), scrubber_,
+        [this](ByteView frame) { uplink_->publish_refill(frame); });
     station_->capture().on_recorded([this] { post_growth(); });
     uplink_->start();
     return std::nullopt;
@@ -256,6 +265,7 @@ void App::every_second() {
         synced_ = now_steady();
     }
     update_gauges(now);
+    if (now.uplink.is_up) refill_->ask(now_steady());
     if (!is_asking_) {
         if (const auto with = identity_.due(now_utc(), now.uplink.is_up)) {
             ask_for_certificate(*with);
@@ -287,6 +297,7 @@ AgentState App::state() const {
                      .journal = {},
                      .reserve_bytes = journal_limits_of(settings_).reserve_bytes,
                      .uplink = uplink_->status(),
+                     .scrub = scrubber_.status(),
                      .catalog_faults = station_->catalog().faults(),
                      .clock = station_->clock().quality()};
     state.certificate_ends = identity_.ends();
@@ -317,6 +328,12 @@ void App::update_gauges(const AgentState& state) {
         std::max<std::int64_t>(oldest_ms, 0) / 1000);
     set("saldo_agent_journal_room_bytes", "What the journal can still take.",
         state.journal.room_bytes);
+    set("saldo_agent_journal_damaged_records", "Records that are damaged now.",
+        state.scrub.damaged);
+    set("saldo_agent_journal_refilled_records",
+        "Records written anew from the hub, since the start.", state.scrub.refilled);
+    set("saldo_agent_scrubbed_records", "Records that the scrubber read, since the start.",
+        state.scrub.records);
     if (state.certificate_ends) {
         set("saldo_agent_certificate_seconds", "Until the certificate ends.",
             (state.certificate_ends->ms - now_utc().ms) / 1000);

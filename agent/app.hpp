@@ -17,6 +17,7 @@
 #include "agent/station.hpp"
 #include "agent/status.hpp"
 #include "agent/uplink/journal_source.hpp"
+#include "agent/uplink/refill_desk.hpp"
 #include "common/http/router.hpp"
 #include "common/http/server.hpp"
 
@@ -70,6 +71,8 @@ private:
     std::vector<std::unique_ptr<TcpScanner>> scanners_;
     std::vector<std::unique_ptr<WatchedFolder>> folders_;
     JournalSource source_;
+    Scrubber scrubber_;
+    std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<Uplink> uplink_;
     http::Router router_;
     std::unique_ptr<http::Server> server_;

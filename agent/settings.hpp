@@ -46,6 +46,7 @@ struct Settings {
     std::vector<ScannerSettings> scanners;
     std::vector<FolderSettings> folders;
     std::uint32_t journal_map_mib = 0;
+    std::uint32_t scrub_hours = 24;
     std::uint32_t retention_days = 0;
     Language language = Language::es;  ///< of replies to devices, and of reports beside files
     config::LogLevel log_level = config::LogLevel::info;

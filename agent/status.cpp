@@ -65,6 +65,19 @@ json::object json_of(const ScannerStatus& scanner) {
             {"last_end", scanner.last_end}};
 }
 
+json::object json_of(const ScrubStatus& scrub) {
+    json::array named;
+    for (const DamagedRecord& damaged : scrub.first_damaged) {
+        named.push_back(json::object{{"epoch", damaged.place.epoch},
+                                     {"sequence", damaged.place.sequence},
+                                     {"why", damaged.why}});
+    }
+    return {{"passes", scrub.passes},     {"records", scrub.records},
+            {"damaged", scrub.damaged},   {"damaged_records", std::move(named)},
+            {"refilled", scrub.refilled}, {"refused", scrub.refused},
+            {"unread", scrub.unread}};
+}
+
 json::object json_of(const FolderStatus& folder) {
     return {{"name", folder.name},         {"path", folder.path},   {"accepted", folder.accepted},
             {"rejected", folder.rejected}, {"lines", folder.lines}, {"trouble", folder.trouble}};
@@ -149,6 +162,26 @@ std::vector<Reason> reasons_of(const AgentState& state, UtcTime now) {
              fmt::format("quedan {} MiB para capturas; suba journal.map_mib o libere disco", mib),
              fmt::format("{} MiB are left for captures; raise journal.map_mib or free disk", mib)});
     }
+    if (state.scrub.damaged > 0) {
+        const std::string first = to_string(state.scrub.first_damaged.front().place);
+        reasons.push_back(
+            {"journal.damaged",
+             fmt::format("{} registros dañados en el disco, el primero {}; se piden al hub",
+                         state.scrub.damaged, first),
+             fmt::format("{} records are damaged on the disk, the first {}; the hub is asked for "
+                         "them",
+                         state.scrub.damaged, first)});
+    }
+    if (state.scrub.unread > 0) {
+        reasons.push_back(
+            {"journal.unreadable",
+             fmt::format("{} registros del diario no se pueden leer sin que el programa termine; "
+                         "restaure el archivo desde un respaldo",
+                         state.scrub.unread),
+             fmt::format("{} records of the journal cannot be read without ending the program; "
+                         "restore its file from a backup",
+                         state.scrub.unread)});
+    }
     for (const ScannerStatus& scanner : state.scanners) {
         if (scanner.is_well) continue;
         reasons.push_back({fmt::format("scanner.{}", to_string(scanner.state)),
@@ -203,6 +236,7 @@ std::string to_json(const AgentState& state, UtcTime now) {
                       {"oldest_unsynced_seconds", or_null(oldest_unsynced_seconds(state, now))},
                       {"used_bytes", state.journal.used_bytes},
                       {"room_bytes", state.journal.room_bytes}}},
+        {"scrub", json_of(state.scrub)},
         {"uplink", json::object{{"up", state.uplink.is_up},
                                 {"state", name_of(state.uplink.state)},
                                 {"held", state.uplink.held},

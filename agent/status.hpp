@@ -8,6 +8,7 @@
 #include "agent/catalog/catalog.hpp"
 #include "agent/commands/enroll_command.hpp"
 #include "agent/journal/journal.hpp"
+#include "agent/journal/scrubber.hpp"
 #include "agent/sources/tcp_scanner.hpp"
 #include "agent/sources/watched_folder.hpp"
 #include "agent/uplink/uplink.hpp"
@@ -28,6 +29,7 @@ struct AgentState {
     std::uint64_t catalog_sequence = 0;             ///< 0: no catalog
     std::uint64_t catalog_parts = 0;
     std::optional<UtcTime> catalog_since;
+    ScrubStatus scrub;
     std::vector<FileFault> catalog_faults;
     std::optional<UtcTime> certificate_ends;  ///< nothing: a broker without TLS
     std::optional<NoCertificate> no_certificate;

@@ -15,6 +15,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/enrol_routes.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/mend.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -23,6 +24,8 @@ using config::log_event;
 using config::LogLevel;
 
 constexpr auto metrics_period = std::chrono::seconds{1};
+constexpr auto refill_period = std::chrono::milliseconds{100};
+static_assert(std::chrono::hours{1} / refill_period == RefillDesk::turns_per_hour);
 constexpr std::int64_t certificates_ms = 3'600'000;  // how often they are looked at
 constexpr std::size_t pem_bytes_max = 64 * 1024;
 
@@ -52,6 +55,14 @@ Result<std::unique_ptr<App>> App::start(Settings settings, Language language) {
 
 Result<void> App::open() {
     auto hub = HubStore::open(settings_.data, log_options(settings_));
+    if (!hub && hub.error().code == Errc::storage && settings_.broker.is_on) {
+        log_event(LogLevel::error, "hub.log_damaged", {{"what", hub.error().what}});
+        const auto link = mending_link();
+        if (!link) return link.error();
+        const auto mended = mend_log(settings_.data, log_options(settings_), link->link);
+        if (!mended) return mended.error();
+        hub = HubStore::open(settings_.data, log_options(settings_));
+    }
     if (!hub) return hub.error();
     hub_ = std::move(*hub);
     log_event(LogLevel::info, "hub.opened",
@@ -79,7 +90,14 @@ Result<void> App::open() {
         if (!is_fresh) log_event(LogLevel::error, "access.store", {{"why", is_fresh.error().what}});
         return is_fresh && *is_fresh;
     });
-    auto link = link_options();
+    refill_ =
+        std::make_unique<RefillDesk>(hub_->signing_key(), hub_->log(), *hub_,
+                                     RefillDesk::Options{.scrub_hours = settings_.scrub_hours});
+    ingest_->set_on_refill(
+        [this](std::string_view agent, const AgentEntry& entry, ByteView payload, SteadyTime now) {
+            return refill_->on_message(agent, entry, payload, now);
+        });
+    auto link = current_link_options();
     if (!link) return link.error();
     if (settings_.broker.is_own_ca) {
         cut_ =
@@ -94,19 +112,34 @@ Result<void> App::open() {
     return {};
 }
 
-Result<LinkServer::Options> App::link_options() {
+Result<LinkServer::Options> App::current_link_options() {
+    const auto access = hub_->access(now_utc());
+    if (!access) return access.error();
+    return link_options(hub_->hub_id(), **access);
+}
+
+/// The link of a hub whose log is damaged: it has a name and keys, and nothing else yet.
+Result<LinkServer::Options> App::mending_link() const {
+    const auto key = HubStore::load_key(settings_.data);
+    if (!key) return key.error();
+    const std::string hub_id = HubStore::id_of(*key);
+    const auto access =
+        AccessStore::open(std::filesystem::path{settings_.data} / "access", hub_id, now_utc());
+    if (!access) return access.error();
+    return link_options(hub_id, **access);
+}
+
+Result<LinkServer::Options> App::link_options(const std::string& hub_id,
+                                              AccessStore& access) const {
     const BrokerSettings& broker = settings_.broker;
     LinkServer::Options options;
-    options.link.client_id = hub_->hub_id();
+    options.link.client_id = hub_id;
     options.link.user = broker.user;
     options.link.password_file = broker.password_file;
     if (broker.is_own_ca) {
-        const auto access = hub_->access(now_utc());
-        if (!access) return access.error();
-        const auto ours = (*access)->client_certificate("mqtt", hub_->hub_id(), now_utc());
+        const auto ours = access.client_certificate("mqtt", hub_id, now_utc());
         if (!ours) return ours.error();
-        options.link.tls =
-            mqtt::TlsFiles{(*access)->authority_file().string(), ours->file, ours->file};
+        options.link.tls = mqtt::TlsFiles{access.authority_file().string(), ours->file, ours->file};
     } else if (!broker.ca_file.empty()) {
         options.link.tls = mqtt::TlsFiles{broker.ca_file, broker.certificate_file, broker.key_file};
     }
@@ -181,7 +214,8 @@ void App::keep_certificates_current() {
     }
     if (!settings_.broker.is_own_ca) return;
     // The link reads its file at each connect, so it is enough that the file is good.
-    if (const auto link = link_options(); !link) {
+    const auto link = current_link_options();
+    if (!link) {
         log_event(LogLevel::error, "broker.certificate", {{"why", link.error().what}});
     }
     refresh_broker();
@@ -221,6 +255,21 @@ std::vector<http::Readiness> App::readiness() const {
     return checks;
 }
 
+void App::turn_refill() {
+    const auto out = refill_->turn(now_steady());
+    if (!out) {
+        log_event(LogLevel::error, "hub.storage", {{"what", out.error().what}});
+        exit_ = config::number(config::ExitCode::try_again);
+        io_.stop();
+        return;
+    }
+    link_->publish(*out);
+    refill_timer_->expires_after(refill_period);
+    refill_timer_->async_wait([this](boost::system::error_code error) {
+        if (!error) turn_refill();
+    });
+}
+
 void App::refresh_metrics() {
     metrics_.gauge("saldo_hub_log_facts", "Facts in the log")
         .set(static_cast<double>(hub_->book().known().value()));
@@ -243,6 +292,11 @@ void App::refresh_metrics() {
         set("saldo_hub_receipts", "Receipts given since the start", c.receipts);
         metrics_.gauge("saldo_hub_broker_up", "1 when the broker is connected")
             .set(link_->is_up() ? 1 : 0);
+        const RefillDesk::Status rot = refill_->status();
+        set("saldo_hub_scrubbed_entries", "Entries of the log read by the scrubber", rot.entries);
+        set("saldo_hub_log_damaged_facts", "Positions of the log that are damaged now", rot.unread);
+        set("saldo_hub_log_mended_entries", "Entries put back since the start", rot.mended);
+        set("saldo_hub_refills_given", "Batches given back to agents", rot.given);
         const UtcTime now = now_utc();
         for (const auto& [agent, live] : ingest_->agents()) {
             metrics_
@@ -268,7 +322,11 @@ int App::run() {
     });
     metrics_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
     refresh_metrics();
-    if (link_) link_->start();
+    if (link_) {
+        link_->start();
+        refill_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
+        turn_refill();
+    }
     log_event(LogLevel::info, "hub.runs", {{"hub", hub_->hub_id()}});
     io_.run();
     stop();

@@ -18,6 +18,7 @@
 #include "hub/ingest/ingest.hpp"
 #include "hub/ingest/link_server.hpp"
 #include "hub/ingest/live_agents.hpp"
+#include "hub/ingest/refill_desk.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
@@ -39,7 +40,9 @@ private:
     Result<void> open_doors();
     Result<void> open_https();
     Result<http::TlsIdentity> https_identity();
-    Result<LinkServer::Options> link_options();
+    Result<LinkServer::Options> mending_link() const;
+    Result<LinkServer::Options> current_link_options();
+    Result<LinkServer::Options> link_options(const std::string& hub_id, AccessStore& access) const;
     void keep_certificates_current();
     void refresh_broker();
     void stop();
@@ -47,6 +50,7 @@ private:
     void refresh_metrics();
     std::map<std::string, AgentLive, std::less<>> agents() const override;
     Result<void> admit(std::string_view agent, sync::Epoch epoch) override;
+    void turn_refill();
 
     Settings settings_;
     Language language_;
@@ -54,6 +58,7 @@ private:
     std::unique_ptr<HubStore> hub_;
     std::unique_ptr<Quarantine> quarantine_;
     std::unique_ptr<Ingest> ingest_;
+    std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<LinkServer> link_;
     std::unique_ptr<BrokerCut> cut_;
     std::unique_ptr<Enrolment> enrolment_;
@@ -66,6 +71,7 @@ private:
     std::unique_ptr<http::Server> https_door_;
     std::unique_ptr<http::Server> admin_door_;
     std::unique_ptr<boost::asio::steady_timer> metrics_timer_;
+    std::unique_ptr<boost::asio::steady_timer> refill_timer_;
     UtcTime certificates_seen_;
     int exit_ = 0;
 };

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t facts_of_entry_max = 10'000;
 constexpr std::size_t payload_bytes_wanted = 8U << 20;
+constexpr const char* key_file = "hub.key";
 constexpr std::size_t key_file_bytes_max = 4096;
 
 /// Encodes facts into payloads of a size that the log likes.
@@ -81,25 +82,33 @@ Result<std::unique_ptr<HubStore>> HubStore::open(const std::filesystem::path& fo
     return hub;
 }
 
-Result<void> HubStore::load_identity() {
-    const auto path = folder_ / "hub.key";
+Result<SigningKey> HubStore::load_key(const std::filesystem::path& folder) {
+    const auto path = folder / key_file;
     const auto seed = store::read_file(path, key_file_bytes_max);
-    if (seed) {
-        auto key = SigningKey::from_seed_hex(as_text(*seed).substr(0, 64));
-        if (!key) return Error{Errc::storage, path.string() + ": " + key.error().what};
+    if (!seed) return seed.error();
+    auto key = SigningKey::from_seed_hex(as_text(*seed).substr(0, 64));
+    if (!key) return Error{Errc::storage, path.string() + ": " + key.error().what};
+    return key;
+}
+
+Result<void> HubStore::load_identity() {
+    auto key = load_key(folder_);
+    if (key) {
         key_ = std::move(*key);
-    } else if (seed.error().code == Errc::not_found) {
+    } else if (key.error().code == Errc::not_found) {
         key_ = SigningKey::generate();
         const std::string text = key_->seed_hex() + "\n";
-        if (auto written = store::write_file_durably(path, as_bytes(text)); !written) {
-            return written.error();
-        }
+        const auto written = store::write_file_durably(folder_ / key_file, as_bytes(text));
+        if (!written) return written.error();
     } else {
-        return seed.error();
+        return key.error();
     }
-    // The name follows from the key: a hub with another key is another hub.
-    hub_id_ = "hub-" + to_hex(ByteView{key_->key_id()}).substr(0, 12);
+    hub_id_ = id_of(*key_);
     return {};
+}
+
+std::string HubStore::id_of(const SigningKey& key) {
+    return "hub-" + to_hex(ByteView{key.key_id()}).substr(0, 12);
 }
 
 CompanyOf HubStore::company_of() const {

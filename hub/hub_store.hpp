@@ -67,6 +67,10 @@ public:
     /// The hub's name and signing key, made once and kept in the folder.
     const std::string& hub_id() const { return hub_id_; }
     const SigningKey& signing_key() const { return *key_; }
+    /// Errors: not_found where no hub was made yet; storage when the file is no key.
+    static Result<SigningKey> load_key(const std::filesystem::path& folder);
+    /// The hub's name follows from its key: a hub with another key is another hub.
+    static std::string id_of(const SigningKey& key);
 
     /// The hub as a certificate authority; made at the first use. Errors: storage, forbidden.
     Result<AccessStore*> access(UtcTime now);

@@ -139,6 +139,11 @@ std::vector<Option> make_options() {
     out.push_back(count(
         "store.map_gib", "GiB", "64", 1, 4'096,
         {"Most that the log may take on disk.", "Lo más que el registro puede ocupar en disco."}));
+    out.push_back(count("store.scrub_hours", "h", "24", 1, 720,
+                        {"Everything in the log is read again within this time, to find what the "
+                         "disk damaged.",
+                         "En este tiempo se vuelve a leer todo el registro, para hallar lo que el "
+                         "disco haya dañado."}));
     out.push_back(count("ingest.queue_batches_max", "batches", "2048", 1, 65'536,
                         {"Batches of plants that wait for the log; past it they are sent again.",
                          "Lotes de plantas que esperan al registro; más allá se reenvían."}));
@@ -246,6 +251,7 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
     out.https = read_https(reader);
     out.broker = read_broker(reader);
     out.log_map_gib = reader.whole("store.map_gib");
+    out.scrub_hours = reader.whole("store.scrub_hours");
     out.ingest_queue_batches_max = reader.whole("ingest.queue_batches_max");
     out.commit_batches_max = reader.whole("ingest.commit_batches_max");
     out.log_level = config::parse_log_level(values.text("log.level"));

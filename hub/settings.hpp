@@ -47,6 +47,7 @@ struct Settings {
     HttpsSettings https;
     BrokerSettings broker;
     std::uint32_t log_map_gib = 0;
+    std::uint32_t scrub_hours = 24;
     std::uint32_t ingest_queue_batches_max = 0;  ///< frames that wait for the log
     std::uint32_t commit_batches_max = 0;        ///< frames in one commit
     config::LogLevel log_level = config::LogLevel::info;

@@ -28,6 +28,8 @@ public:
     /// The journal grew. On our thread; others post.
     void on_recorded();
 
+    /// Puts a frame on the refill topic; where the link is down it is lost.
+    void publish_refill(ByteView frame) { machine_.publish_refill(frame); }
     /// Makes the link anew at once, to `uri`: its certificate was renewed. Nothing is lost by it.
     void renew_link(std::string uri);
 
