@@ -126,6 +126,7 @@ std::optional<Failure> App::start_uplink() {
     Uplink::Options options{.agent = bundle.agent.value(),
                             .rfc = bundle.rfc,
                             .program = fmt::format("saldo-agent {}", SALDO_VERSION),
+                            .token = identity_.serial(),
                             .hub_key = bundle.hub_key,
                             .link = std::move(*link),
                             .limits = {},

@@ -28,6 +28,10 @@ std::optional<UtcTime> Identity::ends() const {
     return read_certificate(bundle_.tls->certificate).value().not_after;
 }
 
+std::string Identity::serial() const {
+    return bundle_.tls ? read_certificate(bundle_.tls->certificate).value().serial : std::string{};
+}
+
 Result<void> Identity::write_link_files() const {
     const auto write = [&](std::string_view name, const std::string& text) {
         return store::write_file_durably(folder_ / name, as_bytes(text));

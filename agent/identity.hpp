@@ -24,6 +24,9 @@ public:
     /// Of the certificate; nothing without one.
     std::optional<UtcTime> ends() const;
 
+    /// Serial of the certificate: shows the hub, in a HELLO, that this agent enrolled a moment ago.
+    std::string serial() const;
+
     /// Writes what the link reads, and gives the options with it. Errors: storage.
     Result<mqtt::LinkOptions> link_options(std::string host, std::uint16_t port) const;
 

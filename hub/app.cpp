@@ -83,6 +83,13 @@ Result<void> App::open() {
         exit_ = config::number(config::ExitCode::try_again);
         io_.stop();
     };
+    ingest_->set_redeem([this](std::string_view agent, const std::string& certificate) {
+        const auto access = hub_->access(now_utc());
+        if (!access) return false;
+        const auto is_fresh = (*access)->tokens().redeem(agent, certificate, now_utc());
+        if (!is_fresh) log_event(LogLevel::error, "access.store", {{"why", is_fresh.error().what}});
+        return is_fresh && *is_fresh;
+    });
     refill_ =
         std::make_unique<RefillDesk>(hub_->signing_key(), hub_->log(), *hub_,
                                      RefillDesk::Options{.scrub_hours = settings_.scrub_hours});

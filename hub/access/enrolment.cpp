@@ -21,7 +21,8 @@ EnrolRefusal of_storage(const Error& error) {
 
 EnrolOutcome Enrolment::refuse(EnrolRefusal refusal, std::string_view agent, std::string_view peer,
                                UtcTime now) {
-    attempts_.failed(peer, now);
+    // Who is told to wait is not made to wait longer for asking, nor for what fails on our side.
+    if (refusal.status != 429 && refusal.status < 500) attempts_.failed(peer, now);
     log_event(LogLevel::warn, "enrol.refused",
               {{"plant", agent}, {"peer", peer}, {"code", refusal.code}, {"why", refusal.what}});
     return refusal;

@@ -19,12 +19,12 @@ constexpr std::size_t file_bytes_max = 4096;
 std::string to_json(const Token& token) {
     return fmt::format(
         R"({{"agent":{},"rfc":{},"plant":{},"made_ms":{},"expires_ms":{},"used_ms":{},)"
-        R"("used_for":{},"certificate":{}}})"
+        R"("used_for":{},"certificate":{},"epoch":{}}})"
         "\n",
         config::json_text(token.grant.agent), config::json_text(token.grant.rfc),
         config::json_text(token.grant.plant), token.made.ms, token.expires.ms,
         token.used ? token.used->ms : -1, config::json_text(token.used_for),
-        config::json_text(token.certificate));
+        config::json_text(token.certificate), token.let_epoch_begin ? 1 : 0);
 }
 
 Result<Token> token_of(const std::string& name, std::string_view text) {
@@ -42,6 +42,7 @@ Result<Token> token_of(const std::string& name, std::string_view text) {
     if (used >= 0) token.used = UtcTime{used};
     token.used_for = members.text("used_for");
     token.certificate = members.text("certificate");
+    token.let_epoch_begin = members.number("epoch") != 0;
     if (auto wrong = members.finish()) return *wrong;
     return token;
 }
@@ -102,6 +103,23 @@ Result<void> Tokens::use(const config::EnrolToken& token, std::string used_for,
     if (const auto written = write(hash, used); !written) return written.error();
     found->second = std::move(used);
     return {};
+}
+
+Result<bool> Tokens::redeem(std::string_view agent, std::string_view certificate, UtcTime now) {
+    for (auto& [hash, token] : tokens_) {
+        if (token.grant.agent != agent || certificate.empty() || token.certificate != certificate) {
+            continue;
+        }
+        const bool is_fresh =
+            token.used && now.ms <= token.used->ms + token_minutes_max * minute_ms;
+        if (!is_fresh || token.let_epoch_begin) return false;
+        Token redeemed = token;
+        redeemed.let_epoch_begin = true;
+        if (const auto written = write(hash, redeemed); !written) return written.error();
+        token = std::move(redeemed);
+        return true;
+    }
+    return false;
 }
 
 Result<void> Tokens::cancel(std::string_view agent, UtcTime now) {

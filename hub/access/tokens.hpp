@@ -27,6 +27,7 @@ struct Token {
     std::optional<UtcTime> used;
     std::string used_for;     ///< hash of the keys that it was used for, hexadecimal
     std::string certificate;  ///< serial of what it gave
+    bool let_epoch_begin = false;
     friend bool operator==(const Token& a, const Token& b) {
         return a.made == b.made && a.grant.agent == b.grant.agent;
     }
@@ -52,6 +53,10 @@ public:
     /// Durable on return. Needs: find(token), not used. Errors: storage: it is not used then.
     Result<void> use(const config::EnrolToken& token, std::string used_for, std::string certificate,
                      UtcTime now);
+    /// An enrolment lets one new epoch begin without a person: on a new machine the agent could
+    /// show no receipt. True once, within a day, for the certificate that the agent's token gave.
+    /// Errors: storage.
+    Result<bool> redeem(std::string_view agent, std::string_view certificate, UtcTime now);
     /// Ends every unused token of an agent. Errors: storage.
     Result<void> cancel(std::string_view agent, UtcTime now);
     /// By hash.

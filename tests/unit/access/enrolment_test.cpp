@@ -170,6 +170,8 @@ TEST_CASE("after ten refusals an address waits, with a good token too", "[access
     }
     const auto question = asker.enrol(hub.token(), "gna-tij1");
     CHECK(code_of(hub.enrolment->enrol(question, "p", start)) == "enrol.rate");
+    for (int i = 0; i < 100; ++i) (void)hub.enrolment->enrol(question, "p", start);
+    CHECK(code_of(hub.enrolment->enrol(question, "p", {start.ms + 6'000})).empty());
     CHECK(code_of(hub.enrolment->enrol(question, "elsewhere", start)).empty());
 }
 

@@ -43,6 +43,23 @@ TEST_CASE("a token is known again after a restart, and what was used stays used"
     CHECK(later->all().empty());
 }
 
+TEST_CASE("an enrolment lets one epoch begin, within a day", "[access][token]") {
+    const test::TempFolder folder;
+    auto tokens = Tokens::open(folder.path(), now);
+    REQUIRE(tokens);
+    const config::EnrolToken token = tokens->create(grant, Digest{}, 60, now).value();
+    CHECK_FALSE(tokens->redeem("gna-tij1", "", now).value());
+    REQUIRE(tokens->use(token, "keys", "77aa", now));
+    CHECK_FALSE(tokens->redeem("gna-tij1", "77ab", now).value());
+    CHECK_FALSE(tokens->redeem("gna-jrz1", "77aa", now).value());
+    CHECK_FALSE(tokens->redeem("gna-tij1", "77aa", after_minutes(24 * 60 + 1)).value());
+    CHECK(tokens->redeem("gna-tij1", "77aa", after_minutes(24 * 60)).value());
+    CHECK_FALSE(tokens->redeem("gna-tij1", "77aa", now).value());
+    auto again = Tokens::open(folder.path(), now);
+    REQUIRE(again);
+    CHECK_FALSE(again->redeem("gna-tij1", "77aa", now).value());
+}
+
 TEST_CASE("only the whole token is the token", "[access][token]") {
     const test::TempFolder folder;
     auto tokens = Tokens::open(folder.path(), now);
