@@ -170,8 +170,7 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
 void UplinkMachine::open_epoch(wire::EpochReason reason, std::uint32_t after) {
     if (auto opened = source_.open_epoch(reason, after); !opened) return fail(opened.error());
     const sync::Place head = source_.head();
-    config::log_event(LogLevel::warn, "uplink.epoch_opened",
-                      {{"plant", options_.agent}, {"epoch", head.epoch.ordinal}});
+    config::log_event(LogLevel::warn, "uplink.epoch_opened", {{"epoch", head.epoch.ordinal}});
     if (!search_) search_next();
     feed(sync::EpochOpened{head.epoch, head.next, surroundings_.random() | 1});
 }
@@ -267,8 +266,7 @@ void UplinkMachine::send_range(const sync::SendRange& range) {
 void UplinkMachine::note_unreadable(const Error& error) {
     if (unreadable_ == error.what) return;
     unreadable_ = error.what;
-    config::log_event(LogLevel::error, "uplink.record_unreadable",
-                      {{"plant", options_.agent}, {"why", error.what}});
+    config::log_event(LogLevel::error, "uplink.record_unreadable", {{"why", error.what}});
     publish_status(true);
 }
 
