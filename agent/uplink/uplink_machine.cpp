@@ -214,6 +214,7 @@ void UplinkMachine::send_hello(std::uint64_t session) {
     sync::Trail asked;
     if (search_) {
         asked = trail();
+        if (is_stopped_) return;     // the disk failed over it
         if (!asked.marks.empty()) {  // else it was settled
             search_->session = session;
             ask_at_ = surroundings_.steady_now().plus_ms(options_.limits.progress_ms_max);
@@ -238,7 +239,9 @@ void UplinkMachine::send_range(const sync::SendRange& range) {
     const auto next = publish_range(range);
     if (next) return feed(sync::Sent{*next});
     // A record that cannot be read ends its epoch: the hole is told, the rest goes on in a new one.
-    // Twice in one run is more than a damaged record.
+    // A disk that does not answer says nothing of the record; and twice in one run is more than
+    // one.
+    if (next.error().code == Errc::storage) return fail(next.error());
     if (std::exchange(is_damage_declared_, true)) return fail(next.error());
     config::log_event(LogLevel::error, "journal.damaged", {{"why", next.error().what}});
     open_epoch(wire::EpochReason::range_lost, 0);

@@ -44,7 +44,11 @@ sync::Trail UplinkMachine::trail() {
     while (!search_->places.is_found()) {
         for (const std::uint64_t next : search_->places.marks()) {
             const auto hash = source_.hash_at(asked.epoch.ordinal, next);
-            if (!hash || !*hash) continue;
+            if (!hash) {
+                fail(hash.error());
+                return asked;
+            }
+            if (!*hash) continue;
             asked.marks.push_back({.next = next, .hash = **hash});
             search_->asked.push_back(next);
         }
