@@ -167,14 +167,6 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
     on_common(*receipt);
 }
 
-void UplinkMachine::open_epoch(wire::EpochReason reason, std::uint32_t after) {
-    if (auto opened = source_.open_epoch(reason, after); !opened) return fail(opened.error());
-    const sync::Place head = source_.head();
-    config::log_event(LogLevel::warn, "uplink.epoch_opened", {{"epoch", head.epoch.ordinal}});
-    if (!search_) search_next();
-    feed(sync::EpochOpened{head.epoch, head.next, surroundings_.random() | 1});
-}
-
 void UplinkMachine::on_hub_state(const mqtt::Message& message) {
     const auto body =
         wire::open_message(message.payload, wire::FrameKind::hub_state, "", options_.hub_key);
@@ -203,6 +195,7 @@ void UplinkMachine::carry_out(const sync::Action& action) {
     } else if (const auto* range = std::get_if<sync::SendRange>(&action)) {
         send_range(*range);
     } else if (const auto* hold = std::get_if<sync::Hold>(&action)) {
+        is_damage_declared_ = false;  // this epoch can be read, and came through
         if (auto done = source_.mark_held(hold->receipt, newest_signed_receipt_); !done) {
             fail(done.error());
         }
@@ -225,6 +218,7 @@ void UplinkMachine::send_hello(std::uint64_t session) {
     sync::Trail asked;
     if (search_) {
         asked = trail();
+        if (is_stopped_) return;     // the disk failed over it
         if (!asked.marks.empty()) {  // else it was settled
             search_->session = session;
             ask_at_ = surroundings_.steady_now().plus_ms(options_.limits.progress_ms_max);
@@ -252,7 +246,8 @@ void UplinkMachine::send_range(const sync::SendRange& range) {
         return feed(sync::Sent{*next});
     }
     // A record that cannot be read ends its epoch: the hole is told, the rest goes on in a new one.
-    // Twice in one run is more than a damaged record.
+    // A disk that does not answer says nothing of it; nor does an epoch that was never read at all.
+    if (next.error().code == Errc::storage) return fail(next.error());
     if (std::exchange(is_damage_declared_, true)) {
         note_unreadable(next.error());
         return feed(sync::Sent{range.from});

@@ -111,6 +111,7 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
     }
     advance_held(receipt, now, out);
     if (is_answer && state_ != State::streaming) {
+        rewind(now);  // what was on its way when we were halted was not taken
         state_ = State::streaming;
         alarm_ = Halt::none;
         timeouts_in_a_row_ = 0;
