@@ -15,7 +15,6 @@
 #include "common/config/log.hpp"
 #include "common/http/health.hpp"
 #include "common/mqtt/paho_link.hpp"
-#include "common/store/file.hpp"
 
 namespace saldo::agent {
 namespace {
@@ -45,19 +44,6 @@ Failure door_failure(const Error& error) {
     return {ExitCode::try_again, error.what};
 }
 
-/// The broker's password as a file of our own, which is the only way in which the link takes it.
-Result<std::string> password_file(const config::JoinBundle& bundle, const std::string& data) {
-    if (bundle.broker_password.empty()) return std::string{};
-    const auto path = std::filesystem::path{data} / "broker.password";
-    const auto written = store::write_file_durably(path, as_bytes(bundle.broker_password + "\n"));
-    if (!written) return written.error();
-    return path.string();
-}
-
-std::string bracketed(const std::string& host) {
-    return host.find(':') == std::string::npos ? host : "[" + host + "]";
-}
-
 }  // namespace
 
 void end_for_storage(const Error& error) {
@@ -68,6 +54,7 @@ void end_for_storage(const Error& error) {
 App::App(Settings settings, std::unique_ptr<Station> station)
     : settings_{std::move(settings)},
       station_{std::move(station)},
+      identity_{settings_.join_bundle, settings_.data, station_->bundle()},
       source_{station_->journal(), station_->writer(),
               [this] {
                   const auto catalog = station_->catalog().current();
@@ -75,7 +62,16 @@ App::App(Settings settings, std::unique_ptr<Station> station)
                                                 catalog ? catalog->sequence : 0);
               },
               [this] { post_growth(); }},
+      scrubber_{station_->journal(),
+                {.agent = station_->bundle().agent.value(),
+                 .own_key = station_->bundle().signing_key.public_key(),
+                 .hours = settings_.scrub_hours,
+                 .mark_file = std::filesystem::path{settings_.data} / "scrub.mark"}},
       started_{now_steady()} {}
+
+App::~App() {
+    if (asking_.joinable()) asking_.join();
+}
 
 std::optional<Failure> App::start() {
     if (auto failure = start_scanners()) return failure;
@@ -90,7 +86,7 @@ std::optional<Failure> App::start() {
             WatchedFolderLimits{}));
     }
     housekeeper_ = std::make_unique<Housekeeper>(folders_, station_->catalog(), station_->clock(),
-                                                 station_->journal(), end_for_storage);
+                                                 station_->journal(), scrubber_, end_for_storage);
     wait_for_signal();
     every_second();
     feed_watchdog();
@@ -123,20 +119,16 @@ std::optional<Failure> App::start_doors() {
 }
 
 std::optional<Failure> App::start_uplink() {
-    const config::JoinBundle& bundle = station_->bundle();
-    const bool is_other = !settings_.broker_host.empty();
-    const std::string& host = is_other ? settings_.broker_host : bundle.broker_host;
-    const std::uint16_t port = is_other ? settings_.broker_port : bundle.broker_port;
-    const auto password = password_file(bundle, settings_.data);
-    if (!password) return door_failure(password.error());
+    const config::JoinBundle& bundle = identity_.bundle();
+    auto link = identity_.link_options(broker_host(), broker_port());
+    if (!link) return door_failure(link.error());
+    link->waiting_bytes_max = std::size_t{1} << 20;
     Uplink::Options options{.agent = bundle.agent.value(),
                             .rfc = bundle.rfc,
                             .program = fmt::format("saldo-agent {}", SALDO_VERSION),
+                            .token = identity_.serial(),
                             .hub_key = bundle.hub_key,
-                            .link = {.uri = fmt::format("tcp://{}:{}", bracketed(host), port),
-                                     .user = bundle.broker_user,
-                                     .password_file = *password,
-                                     .waiting_bytes_max = std::size_t{1} << 20},
+                            .link = std::move(*link),
                             .limits = {},
                             .disk_free_bytes = [data = settings_.data]() -> std::uint64_t {
                                 std::error_code error;
@@ -149,9 +141,56 @@ std::optional<Failure> App::start_uplink() {
         std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
                                  mqtt::paho_factory(io_.get_executor()),
                                  [this](const Error& error) { uplink_failure_ = error.what; });
+    refill_ = std::make_unique<RefillDesk>(
+        RefillDesk::Identity{.agent = bundle.agent.value(), .hub_key = bundle.hub_key},
+        bundle.signing_key, station_->journal(), scrubber_,
+        [this](ByteView frame) { uplink_->publish_refill(frame); });
     station_->capture().on_recorded([this] { post_growth(); });
     uplink_->start();
     return std::nullopt;
+}
+
+const std::string& App::broker_host() const {
+    const bool is_other = !settings_.broker_host.empty();
+    return is_other ? settings_.broker_host : identity_.bundle().broker_host;
+}
+
+std::uint16_t App::broker_port() const {
+    const bool is_other = !settings_.broker_host.empty();
+    return is_other ? settings_.broker_port : identity_.bundle().broker_port;
+}
+
+/// On a thread of its own: nobody at the dock waits while the hub is asked.
+void App::ask_for_certificate(RenewWith with) {
+    if (asking_.joinable()) asking_.join();  // the one before has posted its answer
+    is_asking_ = true;
+    asking_ = std::thread{[this, with, bundle = identity_.bundle()] {
+        auto answer = renew(bundle, with, now_utc());
+        boost::asio::post(io_, [this, answer = std::move(answer)]() mutable {
+            is_asking_ = false;
+            take_certificate(std::move(answer));
+        });
+    }};
+}
+
+void App::take_certificate(std::variant<config::JoinBundle, NoCertificate> answer) {
+    const std::string& plant = identity_.bundle().agent.value();
+    if (auto* no = std::get_if<NoCertificate>(&answer)) {
+        log_event(LogLevel::warn, "identity.not_renewed",
+                  {{"plant", plant}, {"code", no->code}, {"why", no->what}});
+        return identity_.refused(std::move(*no));
+    }
+    const auto changed = identity_.renewed(std::get<config::JoinBundle>(answer));
+    if (!changed) {
+        log_event(LogLevel::error, "identity.unwritable",
+                  {{"plant", plant}, {"why", changed.error().what}});
+        return;
+    }
+    if (!*changed) return;
+    log_event(LogLevel::info, "identity.renewed",
+              {{"plant", plant}, {"until", format_utc(*identity_.ends())}});
+    const auto link = identity_.link_options(broker_host(), broker_port());
+    if (link) uplink_->renew_link(link->uri);
 }
 
 void App::post_growth() {
@@ -226,6 +265,12 @@ void App::every_second() {
         synced_ = now_steady();
     }
     update_gauges(now);
+    if (now.uplink.is_up) refill_->ask(now_steady());
+    if (!is_asking_) {
+        if (const auto with = identity_.due(now_utc(), now.uplink.is_up)) {
+            ask_for_certificate(*with);
+        }
+    }
     second_.expires_after(std::chrono::seconds{1});
     second_.async_wait([this](const boost::system::error_code& error) {
         if (!error) every_second();
@@ -252,8 +297,11 @@ AgentState App::state() const {
                      .journal = {},
                      .reserve_bytes = journal_limits_of(settings_).reserve_bytes,
                      .uplink = uplink_->status(),
+                     .scrub = scrubber_.status(),
                      .catalog_faults = station_->catalog().faults(),
                      .clock = station_->clock().quality()};
+    state.certificate_ends = identity_.ends();
+    state.no_certificate = identity_.refusal();
     if (!uplink_failure_.empty()) state.uplink.alarm = uplink_failure_;
     if (auto stats = station_->journal().stats()) state.journal = *stats;
     if (synced_) state.last_sync_seconds = (now_steady().ns - synced_->ns) / ns_per_second;
@@ -280,6 +328,16 @@ void App::update_gauges(const AgentState& state) {
         std::max<std::int64_t>(oldest_ms, 0) / 1000);
     set("saldo_agent_journal_room_bytes", "What the journal can still take.",
         state.journal.room_bytes);
+    set("saldo_agent_journal_damaged_records", "Records that are damaged now.",
+        state.scrub.damaged);
+    set("saldo_agent_journal_refilled_records",
+        "Records written anew from the hub, since the start.", state.scrub.refilled);
+    set("saldo_agent_scrubbed_records", "Records that the scrubber read, since the start.",
+        state.scrub.records);
+    if (state.certificate_ends) {
+        set("saldo_agent_certificate_seconds", "Until the certificate ends.",
+            (state.certificate_ends->ms - now_utc().ms) / 1000);
+    }
     set("saldo_agent_hub_up", "1 while the broker is reached.", state.uplink.is_up ? 1 : 0);
     set("saldo_agent_catalog_sequence", "Version of the catalog in use; 0: none.",
         state.catalog_sequence);

@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
+#include <variant>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -11,9 +13,11 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "agent/housekeeper.hpp"
+#include "agent/identity.hpp"
 #include "agent/station.hpp"
 #include "agent/status.hpp"
 #include "agent/uplink/journal_source.hpp"
+#include "agent/uplink/refill_desk.hpp"
 #include "common/http/router.hpp"
 #include "common/http/server.hpp"
 
@@ -26,6 +30,7 @@ namespace saldo::agent {
 class App {
 public:
     App(Settings settings, std::unique_ptr<Station> station);
+    ~App();
     App(const App&) = delete;
     App& operator=(const App&) = delete;
 
@@ -38,6 +43,10 @@ private:
     std::optional<Failure> start_scanners();
     std::optional<Failure> start_doors();
     std::optional<Failure> start_uplink();
+    const std::string& broker_host() const;
+    std::uint16_t broker_port() const;
+    void ask_for_certificate(RenewWith with);
+    void take_certificate(std::variant<config::JoinBundle, NoCertificate> answer);
     void add_routes();
     void post_growth();
     void wait_for_signal();
@@ -54,6 +63,7 @@ private:
     boost::asio::io_context io_{1};  // with one thread; other threads only post
     std::atomic<bool> growth_is_posted_{false};
     std::unique_ptr<Station> station_;
+    Identity identity_;
     boost::asio::signal_set signals_{io_};
     boost::asio::steady_timer second_{io_};
     boost::asio::steady_timer watchdog_{io_};
@@ -61,10 +71,14 @@ private:
     std::vector<std::unique_ptr<TcpScanner>> scanners_;
     std::vector<std::unique_ptr<WatchedFolder>> folders_;
     JournalSource source_;
+    Scrubber scrubber_;
+    std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<Uplink> uplink_;
     http::Router router_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<Housekeeper> housekeeper_;
+    std::thread asking_;  // asks the hub for a certificate, and posts the answer
+    bool is_asking_ = false;
     std::string uplink_failure_;  // why nothing is sent until the next start; empty: none
     std::uint64_t receipts_seen_ = 0;
     std::optional<SteadyTime> synced_;  // when the newest receipt came

@@ -12,8 +12,10 @@
 
 #include "agent/commands/status_command.hpp"
 #include "agent/station.hpp"
+#include "common/config/clock.hpp"
 #include "common/config/join_bundle.hpp"
 #include "common/config/options.hpp"
+#include "common/crypto/certificate.hpp"
 
 namespace saldo::agent {
 namespace {
@@ -85,9 +87,45 @@ private:
         }
         const auto bundle = config::read_join_bundle(settings_.join_bundle);
         if (!bundle) return false;
+        look_at_certificate(*bundle);
         broker_host_ = settings_.broker_host.empty() ? bundle->broker_host : settings_.broker_host;
         broker_port_ = settings_.broker_host.empty() ? bundle->broker_port : settings_.broker_port;
         return true;
+    }
+
+    void look_at_certificate(const config::JoinBundle& bundle) {
+        if (!bundle.tls) {
+            add(Grade::advice,
+                say({.en = "the way to the broker is not encrypted",
+                     .es = "el camino al broker no está cifrado"}),
+                {.en = "this identity was made by hand, for a test",
+                 .es = "esta identidad se hizo a mano, para una prueba"},
+                "saldo-agent enroll --again --hub https://HUB:9443 --token-file -");
+            return;
+        }
+        const auto view = read_certificate(bundle.tls->certificate);
+        const UtcTime now = now_utc();
+        const std::int64_t days = (view->not_after.ms - now.ms) / 86'400'000;
+        if (now < view->not_before || now > view->not_after) {
+            add(Grade::trouble,
+                fmt::format("{}: {} … {}",
+                            say({.en = "our clock is outside the certificate's days",
+                                 .es = "nuestro reloj está fuera de los días del certificado"}),
+                            format_utc(view->not_before), format_utc(view->not_after)),
+                {.en = "the broker does not let us in; capturing goes on",
+                 .es = "el broker no nos deja entrar; la captura sigue"},
+                "date; saldo-agent enroll --again --hub https://HUB:9443 --token-file -");
+            return;
+        }
+        add(days >= 14 ? Grade::well : Grade::trouble,
+            fmt::format("{}: {}",
+                        say({.en = "days left of the certificate",
+                             .es = "días que le quedan al certificado"}),
+                        days),
+            days >= 14 ? Words{}
+                       : Words{.en = "it should have been renewed by itself long ago",
+                               .es = "debió renovarse solo hace tiempo"},
+            days >= 14 ? "" : "saldo-agent status");
     }
 
     void look_at_disk() {

@@ -13,6 +13,7 @@ using config::log_event;
 using config::LogLevel;
 
 constexpr std::chrono::milliseconds turn{500};
+static_assert(std::chrono::hours{1} / turn == Scrubber::turns_per_hour);
 constexpr int turns_between_prunes = 120;
 /// Few records at a time: a capture waits for the transaction that prunes.
 constexpr std::uint64_t prune_records_max = 200;
@@ -20,12 +21,13 @@ constexpr std::uint64_t prune_records_max = 200;
 }  // namespace
 
 Housekeeper::Housekeeper(std::vector<std::unique_ptr<WatchedFolder>>& folders, Catalog& catalog,
-                         RecordClock& clock, Journal& journal,
+                         RecordClock& clock, Journal& journal, Scrubber& scrubber,
                          JournalWriter::OnStorageFailure on_storage_failure)
     : folders_{folders},
       catalog_{catalog},
       clock_{clock},
       journal_{journal},
+      scrubber_{scrubber},
       on_storage_failure_{std::move(on_storage_failure)},
       thread_{[this] { run(); }} {}
 
@@ -53,6 +55,7 @@ void Housekeeper::run() {
             clock_.look();
             prune();
         }
+        scrub();
         std::unique_lock lock{mutex_};
         wake_.wait_for(lock, turn, [this] { return is_stopping_; });
     }
@@ -75,6 +78,11 @@ void Housekeeper::look_at_catalog() {
                        {"code", fault.code}});
         }
     }
+}
+
+void Housekeeper::scrub() {
+    const auto done = scrubber_.turn(now_steady());
+    if (!done) on_storage_failure_(done.error());
 }
 
 void Housekeeper::prune() {

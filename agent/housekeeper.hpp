@@ -8,19 +8,20 @@
 
 #include "agent/catalog/catalog.hpp"
 #include "agent/journal/journal_writer.hpp"
+#include "agent/journal/scrubber.hpp"
 #include "agent/sources/record_clock.hpp"
 #include "agent/sources/watched_folder.hpp"
 
 namespace saldo::agent {
 
 /// The thread for what may wait for a disk and must not make a scan wait: watched folders, catalog
-/// files, retention of the journal.
+/// files, retention and scrubbing of the journal.
 class Housekeeper {
 public:
     /// All of it outlives this. Starts at once. The last is called on our thread, when the disk
     /// failed.
     Housekeeper(std::vector<std::unique_ptr<WatchedFolder>>& folders, Catalog& catalog,
-                RecordClock& clock, Journal& journal,
+                RecordClock& clock, Journal& journal, Scrubber& scrubber,
                 JournalWriter::OnStorageFailure on_storage_failure);
     ~Housekeeper();  ///< stops, between two lines of a file
     Housekeeper(const Housekeeper&) = delete;
@@ -30,12 +31,14 @@ private:
     void run();
     void look_at_catalog();
     void prune();
+    void scrub();
     bool may_go_on() const;
 
     std::vector<std::unique_ptr<WatchedFolder>>& folders_;
     Catalog& catalog_;
     RecordClock& clock_;
     Journal& journal_;
+    Scrubber& scrubber_;
     const JournalWriter::OnStorageFailure on_storage_failure_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;

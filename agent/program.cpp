@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "agent/app.hpp"
+#include "agent/commands/enroll_command.hpp"
 #include "agent/commands/feed_command.hpp"
 #include "agent/commands/journal_command.hpp"
 #include "agent/commands/status_command.hpp"
@@ -30,6 +31,34 @@ std::vector<config::CommandSpec> commands() {
         {.path = "check",
          .help = {.en = "Reads configuration, join bundle and catalog exactly as run would.",
                   .es = "Lee configuración, paquete de ingreso y catálogo igual que run."},
+         .takes_settings = true},
+        {.path = "enroll",
+         .help = {.en = "Gets this agent its identity from the hub, for a one-time token.",
+                  .es = "Obtiene del hub la identidad de este agente, con una ficha de un solo "
+                        "uso."},
+         .flags = {{.name = "hub",
+                    .value = "URL",
+                    .help = {.en = "https://host:port of the hub",
+                             .es = "https://host:puerto del hub"},
+                    .required = true},
+                   {.name = "token-file",
+                    .value = "FILE",
+                    .help = {.en = "where the token is; - reads standard input",
+                             .es = "dónde está la ficha; - lee la entrada estándar"}},
+                   {.name = "token",
+                    .value = "TOKEN",
+                    .help = {.en = "the token itself: everybody on this machine can see it",
+                             .es = "la ficha misma: cualquiera en este equipo puede verla"}},
+                   {.name = "ca",
+                    .value = "FILE",
+                    .help = {.en = "authorities for the hub's address, where its certificate is "
+                                   "not of its own authority",
+                             .es = "autoridades para la dirección del hub, si su certificado no "
+                                   "es de su propia autoridad"}},
+                   {.name = "again",
+                    .help = {.en = "put a new identity in the place of the one that is there",
+                             .es = "poner una identidad nueva en lugar de la que hay"}}},
+         .examples = {"saldo-agent enroll --hub https://hub.example:9443 --token-file -"},
          .takes_settings = true},
         {.path = "status",
          .help = {.en = "How the running agent is; 1 when something is not well.",
@@ -122,6 +151,7 @@ int dispatch(const CommandLine& line, const LoadedSettings& loaded) {
         const bool as_json = line.has("json") || line.format == config::Format::json;
         return config::number(show_status(settings.socket, as_json, line.language));
     }
+    if (line.command == "enroll") return config::number(enroll(line, settings.join_bundle));
     if (line.command == "feed") return feed(line, loaded);
     const auto journal = journal_folder_of(settings);
     const JournalLimits limits = journal_limits_of(settings);

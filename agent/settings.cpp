@@ -102,10 +102,10 @@ std::vector<Option> make_options() {
          .kind = Kind::path,
          .example = "/etc/saldo/join.json",
          .help =
-             {"Join bundle that the hub wrote for this plant; not set: join.json in the data "
+             {"Identity of this agent, which `enroll` writes; not set: join.json in the data "
               "folder.",
-              "Paquete de ingreso que el hub escribió para esta planta; sin valor: join.json en "
-              "la carpeta de datos."}},
+              "Identidad de este agente, que escribe `enroll`; sin valor: join.json en la carpeta "
+              "de datos."}},
         {.key = "catalogs",
          .kind = Kind::path,
          .example = "/etc/saldo/catalogs",
@@ -140,6 +140,16 @@ std::vector<Option> make_options() {
                   "Cuánto permanece aquí un movimiento que el hub ya tiene."},
          .min = 14,
          .max = 3'650},
+        {.key = "journal.scrub_hours",
+         .kind = Kind::integer,
+         .unit = "h",
+         .standard = "24",
+         .help = {"Everything in the journal is read again within this time, to find what the disk "
+                  "damaged.",
+                  "En este tiempo se vuelve a leer todo el diario, para hallar lo que el disco "
+                  "haya dañado."},
+         .min = 1,
+         .max = 720},
         {.key = "language",
          .standard = "es",
          .help = {"Language of replies to devices and of reports beside files.",
@@ -203,6 +213,7 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
     }
     out.http_hosts = reader.list("http.hosts");
     out.journal_map_mib = reader.whole("journal.map_mib");
+    out.scrub_hours = reader.whole("journal.scrub_hours");
     out.retention_days = reader.whole("journal.retention_days");
     out.language = values.text("language") == "en" ? Language::en : Language::es;
     out.log_level = config::parse_log_level(values.text("log.level"));

@@ -36,7 +36,7 @@ struct FolderSettings {
 struct Settings {
     std::string data;         ///< journal, and the socket of this agent
     std::string socket;       ///< unix socket of status and commands
-    std::string join_bundle;  ///< written by `saldo-hub plant add`
+    std::string join_bundle;  ///< the identity: written by `enroll`
     std::string catalogs;     ///< folder of catalog files
     std::string broker_host;  ///< overrides the join bundle's; empty: as it says
     std::uint16_t broker_port = 0;
@@ -46,6 +46,7 @@ struct Settings {
     std::vector<ScannerSettings> scanners;
     std::vector<FolderSettings> folders;
     std::uint32_t journal_map_mib = 0;
+    std::uint32_t scrub_hours = 24;
     std::uint32_t retention_days = 0;
     Language language = Language::es;  ///< of replies to devices, and of reports beside files
     config::LogLevel log_level = config::LogLevel::info;

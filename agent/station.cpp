@@ -18,8 +18,8 @@ Failure bundle_failure(const Error& error) {
     std::string what = error.what;
     if (error.code == Errc::not_found) {
         what +=
-            "; make it on the hub with `saldo-hub plant add`, and name it with `join` in the "
-            "configuration";
+            "; ask the hub for a token (`saldo-hub token create`), and type: saldo-agent enroll "
+            "--hub https://HUB:9443 --token-file -";
     }
     return {code, std::move(what)};
 }

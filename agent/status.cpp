@@ -11,6 +11,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t sync_seconds_max = 600;
+constexpr std::int64_t certificate_seconds_min = 14 * 24 * 3'600;
 constexpr std::int64_t unsynced_seconds_max = 24 * 3'600;
 
 std::string_view name_of(sync::Outbox::State state) {
@@ -64,6 +65,19 @@ json::object json_of(const ScannerStatus& scanner) {
             {"last_end", scanner.last_end}};
 }
 
+json::object json_of(const ScrubStatus& scrub) {
+    json::array named;
+    for (const DamagedRecord& damaged : scrub.first_damaged) {
+        named.push_back(json::object{{"epoch", damaged.place.epoch},
+                                     {"sequence", damaged.place.sequence},
+                                     {"why", damaged.why}});
+    }
+    return {{"passes", scrub.passes},     {"records", scrub.records},
+            {"damaged", scrub.damaged},   {"damaged_records", std::move(named)},
+            {"refilled", scrub.refilled}, {"refused", scrub.refused},
+            {"unread", scrub.unread}};
+}
+
 json::object json_of(const FolderStatus& folder) {
     return {{"name", folder.name},         {"path", folder.path},   {"accepted", folder.accepted},
             {"rejected", folder.rejected}, {"lines", folder.lines}, {"trouble", folder.trouble}};
@@ -102,17 +116,71 @@ void add_sync_reasons(const AgentState& state, UtcTime now, std::vector<Reason>&
     }
 }
 
+std::optional<std::int64_t> certificate_seconds(const AgentState& state, UtcTime now) {
+    if (!state.certificate_ends) return std::nullopt;
+    return (state.certificate_ends->ms - now.ms) / 1000;
+}
+
+void add_identity_reasons(const AgentState& state, UtcTime now, std::vector<Reason>& reasons) {
+    const bool is_refused = state.no_certificate && state.no_certificate->errc == Errc::forbidden;
+    if (is_refused) {
+        reasons.push_back({"identity.refused", to_text(*state.no_certificate, Language::es),
+                           to_text(*state.no_certificate, Language::en)});
+    }
+    const auto left = certificate_seconds(state, now);
+    if (!left || *left >= certificate_seconds_min) return;
+    const std::string why_es =
+        state.no_certificate ? to_text(*state.no_certificate, Language::es) : "aún sin respuesta";
+    const std::string why_en =
+        state.no_certificate ? to_text(*state.no_certificate, Language::en) : "no answer yet";
+    const std::int64_t days = *left / 86'400;
+    if (*left < 0) {
+        reasons.push_back(
+            {"identity.expired",
+             "el certificado venció: pida una ficha y escriba saldo-agent enroll --again; la "
+             "captura sigue",
+             "the certificate has expired: ask for a token and type saldo-agent enroll --again; "
+             "capturing goes on"});
+    } else {
+        reasons.push_back(
+            {"identity.ends",
+             fmt::format("el certificado vence en {} días y no se ha renovado: {}", days, why_es),
+             fmt::format("the certificate ends in {} days and was not renewed: {}", days, why_en)});
+    }
+}
+
 }  // namespace
 
 std::vector<Reason> reasons_of(const AgentState& state, UtcTime now) {
     std::vector<Reason> reasons;
     add_sync_reasons(state, now, reasons);
+    add_identity_reasons(state, now, reasons);
     if (state.journal.room_bytes < 2 * state.reserve_bytes) {
         const std::uint64_t mib = state.journal.room_bytes >> 20U;
         reasons.push_back(
             {"journal.room",
              fmt::format("quedan {} MiB para capturas; suba journal.map_mib o libere disco", mib),
              fmt::format("{} MiB are left for captures; raise journal.map_mib or free disk", mib)});
+    }
+    if (state.scrub.damaged > 0) {
+        const std::string first = to_string(state.scrub.first_damaged.front().place);
+        reasons.push_back(
+            {"journal.damaged",
+             fmt::format("{} registros dañados en el disco, el primero {}; se piden al hub",
+                         state.scrub.damaged, first),
+             fmt::format("{} records are damaged on the disk, the first {}; the hub is asked for "
+                         "them",
+                         state.scrub.damaged, first)});
+    }
+    if (state.scrub.unread > 0) {
+        reasons.push_back(
+            {"journal.unreadable",
+             fmt::format("{} registros del diario no se pueden leer sin que el programa termine; "
+                         "restaure el archivo desde un respaldo",
+                         state.scrub.unread),
+             fmt::format("{} records of the journal cannot be read without ending the program; "
+                         "restore its file from a backup",
+                         state.scrub.unread)});
     }
     for (const ScannerStatus& scanner : state.scanners) {
         if (scanner.is_well) continue;
@@ -168,6 +236,7 @@ std::string to_json(const AgentState& state, UtcTime now) {
                       {"oldest_unsynced_seconds", or_null(oldest_unsynced_seconds(state, now))},
                       {"used_bytes", state.journal.used_bytes},
                       {"room_bytes", state.journal.room_bytes}}},
+        {"scrub", json_of(state.scrub)},
         {"uplink", json::object{{"up", state.uplink.is_up},
                                 {"state", name_of(state.uplink.state)},
                                 {"held", state.uplink.held},
@@ -183,6 +252,8 @@ std::string to_json(const AgentState& state, UtcTime now) {
                                  {"parts", state.catalog_parts},
                                  {"age_seconds", or_null(catalog_age)},
                                  {"faults", state.catalog_faults.size()}}},
+        {"identity",
+         json::object{{"certificate_seconds", or_null(certificate_seconds(state, now))}}},
         {"clock", json::object{{"quality", name_of(state.clock)}}},
         {"scanners", std::move(scanners)},
         {"folders", std::move(folders)}};

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "agent/catalog/catalog.hpp"
+#include "agent/commands/enroll_command.hpp"
 #include "agent/journal/journal.hpp"
+#include "agent/journal/scrubber.hpp"
 #include "agent/sources/tcp_scanner.hpp"
 #include "agent/sources/watched_folder.hpp"
 #include "agent/uplink/uplink.hpp"
@@ -27,7 +29,10 @@ struct AgentState {
     std::uint64_t catalog_sequence = 0;             ///< 0: no catalog
     std::uint64_t catalog_parts = 0;
     std::optional<UtcTime> catalog_since;
+    ScrubStatus scrub;
     std::vector<FileFault> catalog_faults;
+    std::optional<UtcTime> certificate_ends;  ///< nothing: a broker without TLS
+    std::optional<NoCertificate> no_certificate;
     sync::ClockQuality clock = sync::ClockQuality::unknown;
     std::vector<ScannerStatus> scanners;
     std::vector<FolderStatus> folders;

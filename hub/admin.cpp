@@ -21,7 +21,7 @@ constexpr std::size_t answer_bytes_max = std::size_t{2} << 30U;
 /// Names of files are the caller's: the hub has another working directory.
 bool positionals_are_files(std::string_view command) {
     return command.starts_with("import ") || command == "export" || command == "plan" ||
-           command == "record";
+           command == "record" || command.starts_with("broker-config ");
 }
 
 std::string absolute(const std::string& path) {

@@ -10,9 +10,12 @@
 #include "common/config/exit_code.hpp"
 #include "common/config/log.hpp"
 #include "common/mqtt/paho_link.hpp"
+#include "common/store/file.hpp"
 #include "hub/admin.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/enrol_routes.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/mend.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -21,27 +24,14 @@ using config::log_event;
 using config::LogLevel;
 
 constexpr auto metrics_period = std::chrono::seconds{1};
+constexpr auto refill_period = std::chrono::milliseconds{100};
+static_assert(std::chrono::hours{1} / refill_period == RefillDesk::turns_per_hour);
+constexpr std::int64_t certificates_ms = 3'600'000;  // how often they are looked at
+constexpr std::size_t pem_bytes_max = 64 * 1024;
 
 LogOptions log_options(const Settings& settings) {
     LogOptions options;
     options.map_bytes = std::uint64_t{settings.log_map_gib} << 30U;
-    return options;
-}
-
-LinkServer::Options link_options(const Settings& settings, const std::string& hub_id) {
-    const BrokerSettings& broker = settings.broker;
-    const bool tls = !broker.ca_file.empty();
-    LinkServer::Options options;
-    options.link.uri =
-        (tls ? "ssl://" : "tcp://") + broker.host + ":" + std::to_string(broker.port);
-    options.link.client_id = hub_id;
-    options.link.user = broker.user;
-    options.link.password_file = broker.password_file;
-    if (tls) {
-        options.link.tls = mqtt::TlsFiles{broker.ca_file, broker.certificate_file, broker.key_file};
-    }
-    options.link.waiting_messages_max = settings.ingest_queue_batches_max;
-    options.group_frames_max = settings.commit_batches_max;
     return options;
 }
 
@@ -65,6 +55,14 @@ Result<std::unique_ptr<App>> App::start(Settings settings, Language language) {
 
 Result<void> App::open() {
     auto hub = HubStore::open(settings_.data, log_options(settings_));
+    if (!hub && hub.error().code == Errc::storage && settings_.broker.is_on) {
+        log_event(LogLevel::error, "hub.log_damaged", {{"what", hub.error().what}});
+        const auto link = mending_link();
+        if (!link) return link.error();
+        const auto mended = mend_log(settings_.data, log_options(settings_), link->link);
+        if (!mended) return mended.error();
+        hub = HubStore::open(settings_.data, log_options(settings_));
+    }
     if (!hub) return hub.error();
     hub_ = std::move(*hub);
     log_event(LogLevel::info, "hub.opened",
@@ -85,9 +83,28 @@ Result<void> App::open() {
         exit_ = config::number(config::ExitCode::try_again);
         io_.stop();
     };
+    ingest_->set_redeem([this](std::string_view agent, const std::string& certificate) {
+        const auto access = hub_->access(now_utc());
+        if (!access) return false;
+        const auto is_fresh = (*access)->tokens().redeem(agent, certificate, now_utc());
+        if (!is_fresh) log_event(LogLevel::error, "access.store", {{"why", is_fresh.error().what}});
+        return is_fresh && *is_fresh;
+    });
+    refill_ =
+        std::make_unique<RefillDesk>(hub_->signing_key(), hub_->log(), *hub_,
+                                     RefillDesk::Options{.scrub_hours = settings_.scrub_hours});
+    ingest_->set_on_refill(
+        [this](std::string_view agent, const AgentEntry& entry, ByteView payload, SteadyTime now) {
+            return refill_->on_message(agent, entry, payload, now);
+        });
+    auto link = current_link_options();
+    if (!link) return link.error();
+    if (settings_.broker.is_own_ca) {
+        cut_ =
+            std::make_unique<BrokerCut>(*hub_, link->link, mqtt::paho_factory(io_.get_executor()));
+    }
     link_ = std::make_unique<LinkServer>(
-        io_, link_options(settings_, hub_->hub_id()), mqtt::paho_factory(io_.get_executor()),
-        *ingest_,
+        io_, std::move(*link), mqtt::paho_factory(io_.get_executor()), *ingest_,
         [this, fail](std::span<const EntryView> entries) {
             if (const auto applied = hub_->apply(entries); !applied) fail(applied.error());
         },
@@ -95,7 +112,117 @@ Result<void> App::open() {
     return {};
 }
 
+Result<LinkServer::Options> App::current_link_options() {
+    const auto access = hub_->access(now_utc());
+    if (!access) return access.error();
+    return link_options(hub_->hub_id(), **access);
+}
+
+/// The link of a hub whose log is damaged: it has a name and keys, and nothing else yet.
+Result<LinkServer::Options> App::mending_link() const {
+    const auto key = HubStore::load_key(settings_.data);
+    if (!key) return key.error();
+    const std::string hub_id = HubStore::id_of(*key);
+    const auto access =
+        AccessStore::open(std::filesystem::path{settings_.data} / "access", hub_id, now_utc());
+    if (!access) return access.error();
+    return link_options(hub_id, **access);
+}
+
+Result<LinkServer::Options> App::link_options(const std::string& hub_id,
+                                              AccessStore& access) const {
+    const BrokerSettings& broker = settings_.broker;
+    LinkServer::Options options;
+    options.link.client_id = hub_id;
+    options.link.user = broker.user;
+    options.link.password_file = broker.password_file;
+    if (broker.is_own_ca) {
+        const auto ours = access.client_certificate("mqtt", hub_id, now_utc());
+        if (!ours) return ours.error();
+        options.link.tls = mqtt::TlsFiles{access.authority_file().string(), ours->file, ours->file};
+    } else if (!broker.ca_file.empty()) {
+        options.link.tls = mqtt::TlsFiles{broker.ca_file, broker.certificate_file, broker.key_file};
+    }
+    options.link.uri =
+        (options.link.tls ? "ssl://" : "tcp://") + broker.host + ":" + std::to_string(broker.port);
+    options.link.waiting_messages_max = settings_.ingest_queue_batches_max;
+    options.group_frames_max = settings_.commit_batches_max;
+    return options;
+}
+
+Result<http::TlsIdentity> App::https_identity() {
+    const HttpsSettings& https = settings_.https;
+    if (!https.certificate_file.empty()) {
+        const auto chain = store::read_file(https.certificate_file, pem_bytes_max);
+        if (!chain) return chain.error();
+        const auto key = store::read_file(https.key_file, pem_bytes_max);
+        if (!key) return key.error();
+        return http::TlsIdentity{std::string{as_text(*chain)}, std::string{as_text(*key)}};
+    }
+    const auto access = hub_->access(now_utc());
+    if (!access) return access.error();
+    const auto held = (*access)->server_certificate("https", https.names, now_utc());
+    if (!held) return held.error();
+    // The authority goes along: an agent that enrols knows only its fingerprint.
+    return http::TlsIdentity{held->certificate + (*access)->authority().certificate_pem(),
+                             held->key};
+}
+
+Result<void> App::open_https() {
+    const HttpsSettings& https = settings_.https;
+    if (https.address.empty()) return {};
+    const auto access = hub_->access(now_utc());
+    if (!access) return access.error();
+    enrolment_ = std::make_unique<Enrolment>(
+        **access, *hub_,
+        [this](const Fact& fact, UtcTime now) -> Result<void> {
+            const auto done = hub_->append({fact}, now);
+            if (!done) return done.error();
+            return {};
+        },
+        Enrolment::Hub{.id = hub_->hub_id(),
+                       .key = hub_->signing_key().public_key(),
+                       .broker_host = settings_.broker.agents_host,
+                       .broker_port = settings_.broker.agents_port});
+    api::add_enrol_routes(https_router_, *enrolment_, now_utc, [this] { refresh_broker(); });
+    const auto identity = https_identity();
+    if (!identity) return identity.error();
+    https_door_ = std::make_unique<http::Server>(
+        io_.get_executor(), https_router_,
+        http::Server::Settings{.limits = settings_.http_limits, .hosts = https.names});
+    const auto port = https_door_->listen_tls(https.address, https.port, *identity);
+    if (!port) return port.error();
+    log_event(LogLevel::info, "hub.listens",
+              {{"https", https.address + ":" + std::to_string(*port)}});
+    return {};
+}
+
+void App::refresh_broker() {
+    const auto done = hub_->refresh_broker(now_utc());
+    if (!done) log_event(LogLevel::error, "broker.files", {{"why", done.error().what}});
+}
+
+/// Certificates of ours are renewed long before they end, also in a hub that runs for years.
+void App::keep_certificates_current() {
+    const UtcTime now = now_utc();
+    if (now.ms < certificates_seen_.ms + certificates_ms) return;
+    certificates_seen_ = now;
+    if (https_door_) {
+        const auto identity = https_identity();
+        const auto shown = identity ? https_door_->renew_tls(*identity) : identity.error();
+        if (!shown) log_event(LogLevel::error, "https.certificate", {{"why", shown.error().what}});
+    }
+    if (!settings_.broker.is_own_ca) return;
+    // The link reads its file at each connect, so it is enough that the file is good.
+    const auto link = current_link_options();
+    if (!link) {
+        log_event(LogLevel::error, "broker.certificate", {{"why", link.error().what}});
+    }
+    refresh_broker();
+}
+
 Result<void> App::open_doors() {
+    if (const auto opened = open_https(); !opened) return opened.error();
     api::add_api_routes(public_router_, *answers_, SALDO_VERSION);
     http::add_health_routes(public_router_, [this] { return readiness(); }, metrics_);
     add_admin_routes(admin_router_, *hub_);
@@ -128,6 +255,21 @@ std::vector<http::Readiness> App::readiness() const {
     return checks;
 }
 
+void App::turn_refill() {
+    const auto out = refill_->turn(now_steady());
+    if (!out) {
+        log_event(LogLevel::error, "hub.storage", {{"what", out.error().what}});
+        exit_ = config::number(config::ExitCode::try_again);
+        io_.stop();
+        return;
+    }
+    link_->publish(*out);
+    refill_timer_->expires_after(refill_period);
+    refill_timer_->async_wait([this](boost::system::error_code error) {
+        if (!error) turn_refill();
+    });
+}
+
 void App::refresh_metrics() {
     metrics_.gauge("saldo_hub_log_facts", "Facts in the log")
         .set(static_cast<double>(hub_->book().known().value()));
@@ -150,6 +292,11 @@ void App::refresh_metrics() {
         set("saldo_hub_receipts", "Receipts given since the start", c.receipts);
         metrics_.gauge("saldo_hub_broker_up", "1 when the broker is connected")
             .set(link_->is_up() ? 1 : 0);
+        const RefillDesk::Status rot = refill_->status();
+        set("saldo_hub_scrubbed_entries", "Entries of the log read by the scrubber", rot.entries);
+        set("saldo_hub_log_damaged_facts", "Positions of the log that are damaged now", rot.unread);
+        set("saldo_hub_log_mended_entries", "Entries put back since the start", rot.mended);
+        set("saldo_hub_refills_given", "Batches given back to agents", rot.given);
         const UtcTime now = now_utc();
         for (const auto& [agent, live] : ingest_->agents()) {
             metrics_
@@ -158,6 +305,8 @@ void App::refresh_metrics() {
                 .set(static_cast<double>(now.ms - live.heard.ms) / 1000.0);
         }
     }
+    keep_certificates_current();
+    if (cut_) cut_->tick(now_utc(), now_steady());
     metrics_timer_->expires_after(metrics_period);
     metrics_timer_->async_wait([this](boost::system::error_code error) {
         if (!error) refresh_metrics();
@@ -173,7 +322,11 @@ int App::run() {
     });
     metrics_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
     refresh_metrics();
-    if (link_) link_->start();
+    if (link_) {
+        link_->start();
+        refill_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
+        turn_refill();
+    }
     log_event(LogLevel::info, "hub.runs", {{"hub", hub_->hub_id()}});
     io_.run();
     stop();
@@ -183,6 +336,8 @@ int App::run() {
 
 void App::stop() {
     if (link_) link_->stop();
+    cut_.reset();
+    if (https_door_) https_door_->stop();
     if (public_door_) public_door_->stop();
     if (admin_door_) admin_door_->stop();
 }

@@ -11,11 +11,14 @@
 #include "common/http/metrics.hpp"
 #include "common/http/router.hpp"
 #include "common/http/server.hpp"
+#include "hub/access/enrolment.hpp"
+#include "hub/broker_cut.hpp"
 #include "hub/commands/answers.hpp"
 #include "hub/hub_store.hpp"
 #include "hub/ingest/ingest.hpp"
 #include "hub/ingest/link_server.hpp"
 #include "hub/ingest/live_agents.hpp"
+#include "hub/ingest/refill_desk.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
@@ -35,11 +38,19 @@ private:
     App(Settings settings, Language language);
     Result<void> open();
     Result<void> open_doors();
+    Result<void> open_https();
+    Result<http::TlsIdentity> https_identity();
+    Result<LinkServer::Options> mending_link() const;
+    Result<LinkServer::Options> current_link_options();
+    Result<LinkServer::Options> link_options(const std::string& hub_id, AccessStore& access) const;
+    void keep_certificates_current();
+    void refresh_broker();
     void stop();
     std::vector<http::Readiness> readiness() const;
     void refresh_metrics();
     std::map<std::string, AgentLive, std::less<>> agents() const override;
     Result<void> admit(std::string_view agent, sync::Epoch epoch) override;
+    void turn_refill();
 
     Settings settings_;
     Language language_;
@@ -47,14 +58,21 @@ private:
     std::unique_ptr<HubStore> hub_;
     std::unique_ptr<Quarantine> quarantine_;
     std::unique_ptr<Ingest> ingest_;
+    std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<LinkServer> link_;
+    std::unique_ptr<BrokerCut> cut_;
+    std::unique_ptr<Enrolment> enrolment_;
     std::unique_ptr<BookAnswers> answers_;
     http::Metrics metrics_;
     http::Router public_router_;
+    http::Router https_router_;
     http::Router admin_router_;
     std::unique_ptr<http::Server> public_door_;
+    std::unique_ptr<http::Server> https_door_;
     std::unique_ptr<http::Server> admin_door_;
     std::unique_ptr<boost::asio::steady_timer> metrics_timer_;
+    std::unique_ptr<boost::asio::steady_timer> refill_timer_;
+    UtcTime certificates_seen_;
     int exit_ = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include "common/store/file.hpp"
 #include "common/wire/fact_codec.hpp"
+#include "hub/access/broker_files.hpp"
 #include "hub/log/fact_batch.hpp"
 
 namespace saldo::hub {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t facts_of_entry_max = 10'000;
 constexpr std::size_t payload_bytes_wanted = 8U << 20;
+constexpr const char* key_file = "hub.key";
 constexpr std::size_t key_file_bytes_max = 4096;
 
 /// Encodes facts into payloads of a size that the log likes.
@@ -80,25 +82,33 @@ Result<std::unique_ptr<HubStore>> HubStore::open(const std::filesystem::path& fo
     return hub;
 }
 
-Result<void> HubStore::load_identity() {
-    const auto path = folder_ / "hub.key";
+Result<SigningKey> HubStore::load_key(const std::filesystem::path& folder) {
+    const auto path = folder / key_file;
     const auto seed = store::read_file(path, key_file_bytes_max);
-    if (seed) {
-        auto key = SigningKey::from_seed_hex(as_text(*seed).substr(0, 64));
-        if (!key) return Error{Errc::storage, path.string() + ": " + key.error().what};
+    if (!seed) return seed.error();
+    auto key = SigningKey::from_seed_hex(as_text(*seed).substr(0, 64));
+    if (!key) return Error{Errc::storage, path.string() + ": " + key.error().what};
+    return key;
+}
+
+Result<void> HubStore::load_identity() {
+    auto key = load_key(folder_);
+    if (key) {
         key_ = std::move(*key);
-    } else if (seed.error().code == Errc::not_found) {
+    } else if (key.error().code == Errc::not_found) {
         key_ = SigningKey::generate();
         const std::string text = key_->seed_hex() + "\n";
-        if (auto written = store::write_file_durably(path, as_bytes(text)); !written) {
-            return written.error();
-        }
+        const auto written = store::write_file_durably(folder_ / key_file, as_bytes(text));
+        if (!written) return written.error();
     } else {
-        return seed.error();
+        return key.error();
     }
-    // The name follows from the key: a hub with another key is another hub.
-    hub_id_ = "hub-" + to_hex(ByteView{key_->key_id()}).substr(0, 12);
+    hub_id_ = id_of(*key_);
     return {};
+}
+
+std::string HubStore::id_of(const SigningKey& key) {
+    return "hub-" + to_hex(ByteView{key.key_id()}).substr(0, 12);
 }
 
 CompanyOf HubStore::company_of() const {
@@ -182,8 +192,33 @@ Result<std::optional<Recorded>> HubStore::fact_at(LogPosition position) const {
 std::optional<AgentEntry> HubStore::find(std::string_view agent) const {
     const auto found = book_.agents().find(std::string{agent});
     if (found == book_.agents().end()) return std::nullopt;
-    return AgentEntry{
-        .rfc = found->second.rfc, .plant = found->second.plant, .key = found->second.signing_key};
+    const auto revoked = book_.revoked_agents().find(found->first);
+    const bool is_revoked = revoked != book_.revoked_agents().end();
+    return AgentEntry{.rfc = found->second.rfc,
+                      .plant = found->second.plant,
+                      .key = found->second.signing_key,
+                      .is_revoked = is_revoked,
+                      .revoked_why = is_revoked ? revoked->second : std::string{}};
+}
+
+Result<AccessStore*> HubStore::access(UtcTime now) {
+    if (!access_) {
+        auto opened = AccessStore::open(folder_ / "access", hub_id_, now);
+        if (!opened) return opened.error();
+        access_ = std::move(*opened);
+    }
+    return access_.get();
+}
+
+Result<bool> HubStore::refresh_broker(UtcTime now) {
+    const auto opened = access(now);
+    if (!opened) return opened.error();
+    const auto plan = read_broker_plan(**opened);
+    if (!plan) return plan.error();
+    if (!*plan) return false;
+    const auto written = write_broker_files(**opened, **plan, hub_id_, book_.revoked_agents(), now);
+    if (!written) return written.error();
+    return true;
 }
 
 }  // namespace saldo::hub

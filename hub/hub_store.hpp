@@ -10,6 +10,7 @@
 
 #include "common/base/result.hpp"
 #include "common/crypto/sign.hpp"
+#include "hub/access/access_store.hpp"
 #include "hub/api/answers.hpp"
 #include "hub/book/book.hpp"
 #include "hub/ingest/agent_directory.hpp"
@@ -66,6 +67,16 @@ public:
     /// The hub's name and signing key, made once and kept in the folder.
     const std::string& hub_id() const { return hub_id_; }
     const SigningKey& signing_key() const { return *key_; }
+    /// Errors: not_found where no hub was made yet; storage when the file is no key.
+    static Result<SigningKey> load_key(const std::filesystem::path& folder);
+    /// The hub's name follows from its key: a hub with another key is another hub.
+    static std::string id_of(const SigningKey& key);
+
+    /// The hub as a certificate authority; made at the first use. Errors: storage, forbidden.
+    Result<AccessStore*> access(UtcTime now);
+    /// Writes the broker's files anew where they are not as they should be. Gives whether a folder
+    /// for them is known. Errors: not_found, storage.
+    Result<bool> refresh_broker(UtcTime now);
 
 private:
     HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs);
@@ -78,6 +89,7 @@ private:
     book::Book book_;
     std::string hub_id_;
     std::optional<SigningKey> key_;
+    std::unique_ptr<AccessStore> access_;
     LiveAgents* live_ = nullptr;
 };
 

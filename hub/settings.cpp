@@ -55,6 +55,30 @@ void append_door(std::vector<Option>& out) {
                         {"Connections altogether.", "Conexiones en total."}));
 }
 
+void append_https(std::vector<Option>& out) {
+    out.push_back({.key = "https.listen",
+                   .example = "0.0.0.0:9443",
+                   .help = {"Address and port where agents enrol and renew, over TLS; empty: none.",
+                            "Dirección y puerto donde los agentes se dan de alta y renuevan, con "
+                            "TLS; vacío: ninguno."}});
+    out.push_back(
+        {.key = "https.names",
+         .example = "hub.example, 10.0.0.5",
+         .help = {"Names and addresses by which it is called, with commas between: for a "
+                  "certificate of the hub's own authority.",
+                  "Nombres y direcciones por los que se le llama, entre comas: para un certificado "
+                  "de la autoridad del hub."}});
+    out.push_back({.key = "https.certificate_file",
+                   .kind = Kind::path,
+                   .example = "/etc/saldo/hub.example.pem",
+                   .help = {"A certificate chain of your own in place of that one.",
+                            "Una cadena de certificados propia en lugar de aquel."}});
+    out.push_back({.key = "https.key_file",
+                   .kind = Kind::path,
+                   .example = "/etc/saldo/hub.example.key",
+                   .help = {"Its key.", "Su llave."}});
+}
+
 void append_broker(std::vector<Option>& out) {
     out.push_back({.key = "broker.address",
                    .standard = "127.0.0.1:1883",
@@ -83,6 +107,17 @@ void append_broker(std::vector<Option>& out) {
                    .kind = Kind::path,
                    .example = "/etc/saldo/hub.key",
                    .help = {"Its key.", "Su llave."}});
+    out.push_back({.key = "broker.own_ca",
+                   .kind = Kind::boolean,
+                   .standard = "false",
+                   .help = {"TLS with certificates of the hub's own authority, ours and the "
+                            "broker's: no file needs to be named.",
+                            "TLS con certificados de la autoridad del hub, el nuestro y el del "
+                            "broker: no hace falta nombrar archivos."}});
+    out.push_back({.key = "broker.agents_address",
+                   .example = "broker.example:8883",
+                   .help = {"Where agents reach the broker; not set: broker.address.",
+                            "Dónde alcanzan los agentes al broker; sin valor: broker.address."}});
 }
 
 std::vector<Option> make_options() {
@@ -99,10 +134,16 @@ std::vector<Option> make_options() {
                   "Socket unix de las órdenes; sin valor: hub.sock en la carpeta de datos."}},
     };
     append_door(out);
+    append_https(out);
     append_broker(out);
     out.push_back(count(
         "store.map_gib", "GiB", "64", 1, 4'096,
         {"Most that the log may take on disk.", "Lo más que el registro puede ocupar en disco."}));
+    out.push_back(count("store.scrub_hours", "h", "24", 1, 720,
+                        {"Everything in the log is read again within this time, to find what the "
+                         "disk damaged.",
+                         "En este tiempo se vuelve a leer todo el registro, para hallar lo que el "
+                         "disco haya dañado."}));
     out.push_back(count("ingest.queue_batches_max", "batches", "2048", 1, 65'536,
                         {"Batches of plants that wait for the log; past it they are sent again.",
                          "Lotes de plantas que esperan al registro; más allá se reenvían."}));
@@ -158,6 +199,41 @@ BrokerSettings read_broker(config::SettingsReader& reader) {
                      {"a certificate is for TLS: set broker.ca_file too",
                       "un certificado es para TLS: ponga también broker.ca_file"});
     }
+    out.is_own_ca = values.boolean("broker.own_ca");
+    if (out.is_own_ca && !out.ca_file.empty()) {
+        reader.fault("broker.own_ca",
+                     {"own_ca and ca_file exclude each other", "own_ca y ca_file se excluyen"});
+    }
+    out.agents_host = out.host;
+    out.agents_port = out.port;
+    if (const auto agents = reader.host_port("broker.agents_address", false)) {
+        out.agents_host = agents->host;
+        out.agents_port = agents->port;
+    }
+    return out;
+}
+
+HttpsSettings read_https(config::SettingsReader& reader) {
+    const Values& values = reader.values();
+    HttpsSettings out;
+    if (const auto listen = reader.host_port("https.listen", true)) {
+        out.address = listen->host;
+        out.port = listen->port;
+    }
+    out.names = reader.list("https.names");
+    out.certificate_file = values.text("https.certificate_file");
+    out.key_file = values.text("https.key_file");
+    if (out.certificate_file.empty() != out.key_file.empty()) {
+        reader.fault(out.key_file.empty() ? "https.certificate_file" : "https.key_file",
+                     {"certificate_file and key_file go together",
+                      "certificate_file y key_file van juntos"});
+    }
+    if (!out.address.empty() && out.names.empty() && out.certificate_file.empty()) {
+        reader.fault("https.listen", {"say by which https.names it is called, or which "
+                                      "https.certificate_file it shows",
+                                      "diga con qué https.names se le llama o qué "
+                                      "https.certificate_file muestra"});
+    }
     return out;
 }
 
@@ -172,8 +248,10 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
     }
     out.http_hosts = reader.list("http.hosts");
     out.http_limits = read_limits(reader);
+    out.https = read_https(reader);
     out.broker = read_broker(reader);
     out.log_map_gib = reader.whole("store.map_gib");
+    out.scrub_hours = reader.whole("store.scrub_hours");
     out.ingest_queue_batches_max = reader.whole("ingest.queue_batches_max");
     out.commit_batches_max = reader.whole("ingest.commit_batches_max");
     out.log_level = config::parse_log_level(values.text("log.level"));

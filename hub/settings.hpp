@@ -22,6 +22,18 @@ struct BrokerSettings {
     std::string ca_file;           ///< set: TLS
     std::string certificate_file;  ///< set: with a client certificate
     std::string key_file;
+    bool is_own_ca = false;   ///< TLS with certificates of the hub's own authority
+    std::string agents_host;  ///< as agents reach it
+    std::uint16_t agents_port = 0;
+};
+
+/// The door that the network of the plants reaches: enrolment, over TLS only.
+struct HttpsSettings {
+    std::string address;  ///< empty: no such door
+    std::uint16_t port = 0;
+    std::vector<std::string> names;  ///< for a certificate of the hub's own authority
+    std::string certificate_file;    ///< set: this one in its place
+    std::string key_file;
 };
 
 /// Everything that a person may set about a hub. Defaults need no file.
@@ -32,8 +44,10 @@ struct Settings {
     std::uint16_t http_port = 0;
     std::vector<std::string> http_hosts;
     http::Limits http_limits;
+    HttpsSettings https;
     BrokerSettings broker;
     std::uint32_t log_map_gib = 0;
+    std::uint32_t scrub_hours = 24;
     std::uint32_t ingest_queue_batches_max = 0;  ///< frames that wait for the log
     std::uint32_t commit_batches_max = 0;        ///< frames in one commit
     config::LogLevel log_level = config::LogLevel::info;

@@ -95,6 +95,29 @@ Result<void> export_epoch(const LmdbJournal& journal, const KeptEpoch& kept, std
     return {};
 }
 
+/// Every record that is damaged, behind the first fault too.
+void name_damaged(const LmdbJournal& journal, Language language, std::FILE* out) {
+    constexpr std::uint64_t stretch_records = 20'000;
+    const bool es = language == Language::es;
+    std::uint64_t damaged = 0;
+    ScrubPlace at;
+    for (bool is_end = false; !is_end;) {
+        const auto stretch = journal.scrub(at, stretch_records);
+        if (!stretch) return;  // the first fault said it: there is no way to the records
+        for (const DamagedRecord& record : stretch->damaged) {
+            say(out, fmt::format(fmt::runtime(es ? "dañado  {}: {}\n" : "damaged  {}: {}\n"),
+                                 to_string(record.place), record.why));
+        }
+        damaged += stretch->damaged.size();
+        is_end = stretch->is_end;
+    }
+    say(out, fmt::format(fmt::runtime(es ? "registros dañados: {}; un agente en marcha los pide al "
+                                           "hub\n"
+                                         : "damaged records: {}; a running agent asks the hub for "
+                                           "them\n"),
+                         damaged));
+}
+
 }  // namespace
 
 ExitCode verify_journal(const std::filesystem::path& folder, const JournalLimits& limits,
@@ -108,6 +131,7 @@ ExitCode verify_journal(const std::filesystem::path& folder, const JournalLimits
         say(out, fmt::format(fmt::runtime(es ? "FALLA  {}\nregistros buenos antes: {}\n"
                                              : "BAD  {}\ngood records before it: {}\n"),
                              *audit->first_fault, audit->records));
+        name_damaged(**journal, language, out);
         return ExitCode::answer_is_no;
     }
     say(out, fmt::format(fmt::runtime(es ? "OK  registros={}  época={}  última={}  cabeza={}\n"

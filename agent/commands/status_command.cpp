@@ -69,12 +69,15 @@ std::string headline(const Reader& state) {
     }
     const Reader sync = state.at("uplink").at("last_sync_seconds");
     const Reader catalog = state.at("catalog");
+    const Reader certificate = state.at("identity").at("certificate_seconds");
     return fmt::format(
-        "{}  plant={}  queue={}  last-sync={}  scanners={}/{}  hub={}  clock={}  catalog={}",
+        "{}  plant={}  queue={}  last-sync={}  scanners={}/{}  hub={}  cert={}  clock={}  "
+        "catalog={}",
         state.at("state").text() == "ok" ? "OK" : "DEGRADED", state.at("agent").text(),
         state.at("journal").at("queue").number(),
         sync.is_there() ? short_time(sync.number()) : "never", well,
         state.at("scanners").list().size(), state.at("uplink").at("state").text(),
+        certificate.is_there() ? short_time(certificate.number()) : "none",
         state.at("clock").at("quality").text(),
         catalog.at("sequence").number() == 0 ? "none"
                                              : short_time(catalog.at("age_seconds").number()));

@@ -82,6 +82,21 @@ struct LmdbJournal::State {
     Result<std::uint64_t> forget(store::WriteTxn& txn, const EpochRow& row, std::uint64_t through,
                                  std::uint64_t records_max) const;
 
+    /// The row under a key when it verifies; nothing when it is damaged or not there.
+    Result<std::optional<RecordRow>> intact_row(const store::ReadTxn& txn, const Bytes& key) const;
+    /// The last sequence that an epoch had, its row damaged or not. `known`: the head, read before
+    /// `txn` began, or while nobody writes.
+    Result<std::optional<std::uint64_t>> end_of(const store::ReadTxn& txn, const EpochRow& row,
+                                                const JournalHead& known) const;
+    std::optional<std::string> fault_at(const store::ReadTxn& txn, ScrubPlace& at,
+                                        const EpochRow& epoch) const;
+    Result<std::vector<std::uint64_t>> stray_rows(const store::ReadTxn& txn) const;
+    Result<void> erase_strays(store::WriteTxn& txn) const;
+    Result<std::vector<std::uint32_t>> rows_to_fill(const store::ReadTxn& txn, const RefillRun& run,
+                                                    const EpochRow& epoch,
+                                                    std::span<const ByteView> filled,
+                                                    std::span<const Digest> hashes) const;
+
     Result<bool> audit_some(std::uint32_t ordinal, std::uint64_t& next, Digest& before,
                             JournalAudit& audit) const;
     Result<void> audit_records(JournalAudit& audit) const;

@@ -67,6 +67,7 @@ void JournalWriter::hold(Held receipt, HeldDone done) {
     {
         const std::lock_guard lock{mutex_};
         if (failed_ || is_stopping_) return;
+        if (!receipt_) receipt_due_ = std::chrono::steady_clock::now() + limits_.receipt_wait_max;
         receipt_ = WaitingReceipt{.receipt = std::move(receipt), .done = std::move(done)};
     }
     wake_.notify_one();
@@ -106,9 +107,11 @@ void JournalWriter::run() {
         std::optional<Rehoming> rehoming;
         {
             std::unique_lock lock{mutex_};
-            wake_.wait(lock, [this] {
-                return is_stopping_ || !waiting_.empty() || receipt_ || rehoming_;
-            });
+            const auto has_work = [this] {
+                return is_stopping_ || !waiting_.empty() || rehoming_.has_value();
+            };
+            wake_.wait(lock, [&] { return has_work() || receipt_; });
+            wake_.wait_until(lock, receipt_due_, has_work);
             if (waiting_.empty() && !receipt_ && (is_stopping_ || !rehoming_)) return;
             rehoming = rehoming_;
             const auto count =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -13,8 +14,9 @@
 
 namespace saldo::agent {
 
-/// Group commit: what waits when a commit ends is the next group. No timer: a lone scan is
-/// committed at once, and under load groups grow by themselves.
+/// Group commit: what waits when a commit ends is the next group. A lone scan is committed at once,
+/// and under load groups grow by themselves. A receipt alone waits a little for a group to ride in:
+/// a commit of its own would stand before the next scan, and losing it costs a resend.
 ///
 /// Safe from any thread. Answers come on the writer's own thread, after the commit, in the order of
 /// the submissions: a callback only posts, and never calls back into the writer's destructor.
@@ -23,6 +25,7 @@ public:
     struct Limits {
         std::size_t waiting_records_max = 20'000;
         std::size_t group_records_max = 1'000;
+        std::chrono::milliseconds receipt_wait_max{250};
     };
     /// A recorded, duplicate or conflicting record; or why nothing was written.
     using Done = std::function<void(const Result<Appended>&)>;
@@ -40,8 +43,8 @@ public:
     /// After the disk failed: storage.
     Result<void> submit(Pending record, Done done);
 
-    /// Queues the newest receipt; it rides in the next group. A newer one replaces one that waits,
-    /// whose `done` is then never called.
+    /// Queues the newest receipt; it rides in the next group, or goes alone after a while. A newer
+    /// one replaces one that waits, whose `done` is then never called.
     void hold(Held receipt, HeldDone done) override;
 
     /// Between the groups: captures never wait for more than one run of it. `grew` comes on the
@@ -73,12 +76,13 @@ private:
     const OnStorageFailure on_storage_failure_;
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::vector<Waiting> waiting_;           // guarded by mutex_
-    std::optional<WaitingReceipt> receipt_;  // guarded by mutex_
-    std::optional<Rehoming> rehoming_;       // guarded by mutex_
-    std::optional<Error> failed_;            // guarded by mutex_
-    bool is_stopping_ = false;               // guarded by mutex_
-    std::thread thread_;                     // last: it uses all of the above
+    std::vector<Waiting> waiting_;                       // guarded by mutex_
+    std::optional<WaitingReceipt> receipt_;              // guarded by mutex_
+    std::chrono::steady_clock::time_point receipt_due_;  // guarded by mutex_
+    std::optional<Rehoming> rehoming_;                   // guarded by mutex_
+    std::optional<Error> failed_;                        // guarded by mutex_
+    bool is_stopping_ = false;                           // guarded by mutex_
+    std::thread thread_;                                 // last: it uses all of the above
 };
 
 }  // namespace saldo::agent

@@ -231,6 +231,7 @@ Result<RecordRun> LmdbJournal::read(std::uint32_t epoch, std::uint64_t from,
     run.last = run.before;
     while (*next && run.count < limits.records_max) {
         const auto record = decode_record_row((*next)->key, (*next)->value);
+        if (!record && run.count > 0) break;  // what is good before it is given first
         if (!record) return unreadable(record.error());
         if (record->place.epoch != epoch) break;
         if (run.count > 0 && run.records.size() + record->record.whole.size() > limits.bytes_max) {
@@ -238,6 +239,7 @@ Result<RecordRun> LmdbJournal::read(std::uint32_t epoch, std::uint64_t from,
         }
         if (record->place.sequence != from + run.count ||
             !follows(*record, run.last, state_->agent, row->epoch)) {
+            if (run.count > 0) break;
             return malformed("the journal's record at " + to_string(record->place) +
                              " is not chained to the one before it");
         }

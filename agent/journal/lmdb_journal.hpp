@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/journal/journal.hpp"
+#include "agent/journal/scrub.hpp"
 #include "common/crypto/sign.hpp"
 
 namespace saldo::agent {
@@ -90,6 +91,13 @@ public:
     const JournalIdentity& identity() const;
     /// Reads everything that is kept: CRC, chain, gaps. Writes nothing.
     Result<JournalAudit> verify() const;
+    /// Reads at most `records_max` records from `at` on, as they would be served, and names each
+    /// that is damaged. Begins with ScrubPlace{}. Errors: storage where the epochs cannot be read.
+    Result<ScrubStretch> scrub(ScrubPlace& at, std::uint64_t records_max) const;
+    /// Writes the damaged records of a run anew, byte for byte as they were; gives how many.
+    /// Errors: conflict when the run contradicts what is intact, or nothing intact proves it;
+    /// storage.
+    Result<std::uint64_t> refill(const RefillRun& run);
 
 private:
     struct State;

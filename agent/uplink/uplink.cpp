@@ -37,6 +37,11 @@ void Uplink::stop() {
     arm();
 }
 
+void Uplink::renew_link(std::string uri) {
+    machine_.renew_link(std::move(uri));
+    arm();
+}
+
 void Uplink::on_recorded() {
     machine_.on_recorded();
     arm();

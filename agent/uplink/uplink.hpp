@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -26,6 +27,11 @@ public:
     void stop();
     /// The journal grew. On our thread; others post.
     void on_recorded();
+
+    /// Puts a frame on the refill topic; where the link is down it is lost.
+    void publish_refill(ByteView frame) { machine_.publish_refill(frame); }
+    /// Makes the link anew at once, to `uri`: its certificate was renewed. Nothing is lost by it.
+    void renew_link(std::string uri);
 
     UplinkStatus status() const { return machine_.status(); }
 

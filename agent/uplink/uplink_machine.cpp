@@ -100,7 +100,8 @@ void UplinkMachine::on_event(mqtt::Event event) {
     config::log_event(LogLevel::info, "uplink.broker_up",
                       {{"plant", options_.agent}, {"uri", options_.link.uri}});
     for (const std::string& filter :
-         {topic(wire::Channel::receipt), std::string{wire::hub_state_topic}}) {
+         {topic(wire::Channel::receipt), topic(wire::Channel::refill_down),
+          std::string{wire::hub_state_topic}}) {
         if (auto done = link_->subscribe(filter); !done) return lose_link(done.error().what);
     }
     publish_status(true);
@@ -122,9 +123,20 @@ void UplinkMachine::lose_link(const std::string& why) {
     feed(sync::Disconnected{});
 }
 
+void UplinkMachine::renew_link(std::string uri) {
+    options_.link.uri = std::move(uri);
+    if (is_stopped_ || !link_) return;  // the next attempt takes it
+    link_->disconnect();
+    lose_link("the certificate was renewed");
+}
+
 void UplinkMachine::on_message(const mqtt::Message& message) {
     if (message.topic == wire::hub_state_topic) return on_hub_state(message);
     if (message.topic == topic(wire::Channel::receipt)) return on_receipt(message);
+    if (message.topic == topic(wire::Channel::refill_down)) {
+        if (options_.on_refill) options_.on_refill(message.payload);
+        return;
+    }
     config::log_event(LogLevel::warn, "uplink.unknown_topic",
                       {{"plant", options_.agent}, {"topic", message.topic}});
 }
@@ -237,14 +249,34 @@ void UplinkMachine::send_hello(std::uint64_t session) {
 
 void UplinkMachine::send_range(const sync::SendRange& range) {
     const auto next = publish_range(range);
-    if (next) return feed(sync::Sent{*next});
+    if (next) {
+        if (*next > range.from) unreadable_.clear();
+        return feed(sync::Sent{*next});
+    }
     // A record that cannot be read ends its epoch: the hole is told, the rest goes on in a new one.
-    // A disk that does not answer says nothing of the record; and twice in one run is more than
-    // one.
+    // A disk that does not answer says nothing of the record; twice in one run is more than one.
     if (next.error().code == Errc::storage) return fail(next.error());
-    if (std::exchange(is_damage_declared_, true)) return fail(next.error());
+    if (std::exchange(is_damage_declared_, true)) {
+        note_unreadable(next.error());
+        return feed(sync::Sent{range.from});
+    }
     config::log_event(LogLevel::error, "journal.damaged", {{"why", next.error().what}});
     open_epoch(wire::EpochReason::range_lost, 0);
+}
+
+/// A record is damaged, and nothing is sent past it for now; but the link stays up, for the hub may
+/// have it and give it back, and then the next try goes through.
+void UplinkMachine::note_unreadable(const Error& error) {
+    if (unreadable_ == error.what) return;
+    unreadable_ = error.what;
+    config::log_event(LogLevel::error, "uplink.record_unreadable",
+                      {{"plant", options_.agent}, {"why", error.what}});
+    publish_status(true);
+}
+
+std::string UplinkMachine::alarm() const {
+    const std::string told{sync::sentence(outbox_.alarm()).en};
+    return told.empty() ? unreadable_ : told;
 }
 
 Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range) {
@@ -281,8 +313,8 @@ Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range)
 }
 
 Bytes UplinkMachine::status_frame(bool online) const {
-    std::string alarm{sync::sentence(outbox_.alarm()).en};
-    alarm.resize(std::min<std::size_t>(alarm.size(), 256));
+    std::string told = alarm();
+    told.resize(std::min<std::size_t>(told.size(), 256));
     const auto body = wire::encode(
         sync::Status{.online = online,
                      .at = surroundings_.utc_now(),
@@ -291,7 +323,7 @@ Bytes UplinkMachine::status_frame(bool online) const {
                      .disk_free_bytes = options_.disk_free_bytes ? options_.disk_free_bytes() : 0,
                      .clock_quality = sync::ClockQuality::unknown,
                      .program = options_.program,
-                     .alarm = std::move(alarm)});
+                     .alarm = std::move(told)});
     SALDO_CHECK(body);
     return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
 }
@@ -344,6 +376,12 @@ std::string UplinkMachine::topic(wire::Channel channel) const {
         {.shard = wire::shard_of(options_.rfc), .agent = options_.agent, .channel = channel});
 }
 
+void UplinkMachine::publish_refill(ByteView frame) {
+    if (!link_ || !is_up_) return;
+    // What is lost is asked for again.
+    (void)link_->publish(topic(wire::Channel::refill_up), frame, false);
+}
+
 UplinkStatus UplinkMachine::status() const {
     UplinkStatus status = figures_;
     status.is_up = is_up_;
@@ -352,7 +390,7 @@ UplinkStatus UplinkMachine::status() const {
     status.held = outbox_.held();
     status.resends = outbox_.resends();
     status.halt = outbox_.alarm();
-    status.alarm = sync::sentence(outbox_.alarm()).en;
+    status.alarm = alarm();
     return status;
 }
 

@@ -44,6 +44,7 @@ struct UplinkOptions {
     mqtt::LinkOptions link;  ///< `will` and `client_id` are set here
     sync::Limits limits;
     std::function<std::uint64_t()> disk_free_bytes;  ///< for the status; none: 0
+    std::function<void(ByteView)> on_refill = {};    ///< what comes on dn/refill; none: ignored
 };
 
 /// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides
@@ -66,8 +67,12 @@ public:
     /// Says offline and goodbye. Idempotent.
     void stop();
     void on_event(mqtt::Event event);
+    /// Puts a frame on the refill topic; where the link is down it is lost.
+    void publish_refill(ByteView frame);
     /// The journal grew.
     void on_recorded();
+    /// Makes the link anew at once, to `uri`: its certificate was renewed. Nothing is lost by it.
+    void renew_link(std::string uri);
     /// Does what is due by the clock.
     void wake();
     /// When to wake() if nothing else comes first; nothing once stopped.
@@ -93,6 +98,8 @@ private:
     void send_range(const sync::SendRange& range);
     /// How far the journal went out: range.from when nothing did. Errors: storage.
     Result<std::uint64_t> publish_range(const sync::SendRange& range);
+    void note_unreadable(const Error& error);
+    std::string alarm() const;
     void publish_status(bool online);
     Bytes status_frame(bool online) const;
     std::string topic(wire::Channel channel) const;
@@ -115,6 +122,7 @@ private:
     bool is_up_ = false;
     bool is_stopped_ = false;
     bool hub_state_seen_ = false;
+    std::string unreadable_;       // why the journal cannot be read on; empty: it can
     Bytes newest_signed_receipt_;  // the bytes of the receipt that is being fed
     struct Search {
         Unsettled epoch;

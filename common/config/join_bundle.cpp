@@ -14,14 +14,18 @@
 #include <unistd.h>
 
 #include "common/base/text.hpp"
+#include "common/config/json_members.hpp"
+#include "common/crypto/certificate.hpp"
 
 namespace saldo::config {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view format_name = "saldo-join/1";
-constexpr std::size_t bundle_bytes_max = 16 * 1024;
+constexpr std::string_view by_hand = "saldo-join/1";
+constexpr std::string_view enrolled = "saldo-join/2";
+constexpr std::size_t bundle_bytes_max = 32 * 1024;
+constexpr const char* subject = "join bundle";
 
 /// An open file, closed on every way out.
 class File {
@@ -39,60 +43,6 @@ private:
     int fd_;
 };
 
-/// Reads the members of one object: each is asked for once, and what nobody asked for is an error.
-class Members {
-public:
-    Members(const json::object& object, std::string where)
-        : object_{object}, where_{std::move(where)} {}
-
-    std::string text(std::string_view name, bool required = true) {
-        ++asked_;
-        const json::value* value = object_.if_contains(name);
-        if (value == nullptr) {
-            --asked_;
-            if (required) fail(name, "is missing");
-            return {};
-        }
-        if (!value->is_string()) {
-            fail(name, "must be a text");
-            return {};
-        }
-        const json::string& found = value->get_string();
-        return {found.data(), found.size()};
-    }
-    std::int64_t number(std::string_view name) {
-        ++asked_;
-        const json::value* value = object_.if_contains(name);
-        if (value != nullptr && value->is_int64()) return value->get_int64();
-        fail(name, "must be a whole number");
-        return 0;
-    }
-    const json::object* object(std::string_view name) {
-        ++asked_;
-        const json::value* value = object_.if_contains(name);
-        if (value != nullptr && value->is_object()) return &value->get_object();
-        fail(name, "must be an object");
-        return nullptr;
-    }
-    void fail(std::string_view name, std::string_view why) {
-        if (!error_) error_ = malformed(fmt::format("join bundle: {}{} {}", where_, name, why));
-    }
-    std::optional<Error> finish() {
-        if (!error_ && asked_ != object_.size()) {
-            error_ = malformed("join bundle: " + where_ +
-                               "… has a member that this version does "
-                               "not know; make a new bundle with `saldo-hub plant add`");
-        }
-        return error_;
-    }
-
-private:
-    const json::object& object_;
-    std::string where_;
-    std::size_t asked_ = 0;
-    std::optional<Error> error_;
-};
-
 Result<PublicKey> public_key_from(std::string_view hex) {
     const auto bytes = from_hex(hex);
     PublicKey key{};
@@ -101,10 +51,6 @@ Result<PublicKey> public_key_from(std::string_view hex) {
     }
     std::ranges::copy(*bytes, key.begin());
     return key;
-}
-
-std::string json_text(std::string_view text) {
-    return json::serialize(json::string{text.data(), text.size()});
 }
 
 Error system_error(Errc code, const std::filesystem::path& path, std::string_view what,
@@ -161,8 +107,22 @@ Result<HostPort> parse_host_port(std::string_view text, std::uint16_t port_defau
     return HostPort{std::string{host}, static_cast<std::uint16_t>(*number)};
 }
 
+Result<HostPort> parse_hub_url(std::string_view url) {
+    constexpr std::string_view scheme = "https://";
+    constexpr std::uint16_t port_standard = 9443;
+    if (!url.starts_with(scheme)) {
+        return malformed(fmt::format("'{}': a hub's address begins with https://", url));
+    }
+    std::string_view rest = url.substr(scheme.size());
+    if (rest.ends_with('/')) rest.remove_suffix(1);
+    if (rest.find_first_of("/?#@ ") != std::string_view::npos) {
+        return malformed(fmt::format("'{}': write https://host:port and nothing more", url));
+    }
+    return parse_host_port(rest, port_standard);
+}
+
 std::string format_join_bundle(const JoinBundle& bundle) {
-    return fmt::format(
+    std::string text = fmt::format(
         "{{\n"
         "  \"format\": {},\n"
         "  \"agent\": {},\n"
@@ -170,22 +130,58 @@ std::string format_join_bundle(const JoinBundle& bundle) {
         "  \"plant\": {},\n"
         "  \"signing_seed\": \"{}\",\n"
         "  \"hub\": {{\"id\": {}, \"public_key\": \"{}\"}},\n"
-        "  \"broker\": {{\"host\": {}, \"port\": {}, \"user\": {}, \"password\": {}}}\n"
-        "}}\n",
-        json_text(format_name), json_text(bundle.agent.value()), json_text(bundle.rfc),
-        json_text(bundle.plant), bundle.signing_key.seed_hex(), json_text(bundle.hub_id),
-        to_hex(bundle.hub_key), json_text(bundle.broker_host), bundle.broker_port,
-        json_text(bundle.broker_user), json_text(bundle.broker_password));
+        "  \"broker\": {{\"host\": {}, \"port\": {}, \"user\": {}, \"password\": {}}}",
+        json_text(bundle.tls ? enrolled : by_hand), json_text(bundle.agent.value()),
+        json_text(bundle.rfc), json_text(bundle.plant), bundle.signing_key.seed_hex(),
+        json_text(bundle.hub_id), to_hex(bundle.hub_key), json_text(bundle.broker_host),
+        bundle.broker_port, json_text(bundle.broker_user), json_text(bundle.broker_password));
+    if (bundle.tls) {
+        const BundleTls& tls = *bundle.tls;
+        text += fmt::format(
+            ",\n  \"tls\": {{\"hub_url\": {},\n    \"hub_ca\": {},\n    \"key\": {},\n"
+            "    \"certificate\": {},\n    \"ca\": {}}}",
+            json_text(tls.hub_url), json_text(tls.hub_ca), json_text(tls.key),
+            json_text(tls.certificate), json_text(tls.ca));
+    }
+    return text + "\n}\n";
 }
+
+namespace {
+
+Result<BundleTls> read_tls(const json::object& object) {
+    JsonMembers members{object, subject, "tls."};
+    BundleTls tls{.hub_url = members.text("hub_url"),
+                  .hub_ca = members.text("hub_ca"),
+                  .key = members.text("key"),
+                  .certificate = members.text("certificate"),
+                  .ca = members.text("ca")};
+    if (!parse_hub_url(tls.hub_url)) members.fail("hub_url", "must be https://host:port");
+    const auto key = TlsKey::from_pem(tls.key);
+    const auto certificate = read_certificate(tls.certificate);
+    if (!key) {
+        members.fail("key", "must be a P-256 key in PEM");
+    } else if (!certificate) {
+        members.fail("certificate", "must be a certificate in PEM");
+    } else if (certificate->public_key != key->public_der()) {
+        members.fail("certificate", "is for another key");
+    }
+    if (!read_certificate(tls.ca)) members.fail("ca", "must be a certificate in PEM");
+    if (auto wrong = members.finish()) return *wrong;
+    return tls;
+}
+
+}  // namespace
 
 Result<JoinBundle> parse_join_bundle(std::string_view text) {
     boost::system::error_code error;
     const json::value value = json::parse({text.data(), text.size()}, error);
     if (error || !value.is_object()) return malformed("join bundle: not a JSON object");
 
-    Members top{value.get_object(), ""};
+    JsonMembers top{value.get_object(), subject};
     const std::string format = top.text("format");
-    if (format != format_name) top.fail("format", fmt::format("must be \"{}\"", format_name));
+    if (format != by_hand && format != enrolled) {
+        top.fail("format", fmt::format("must be \"{}\" or \"{}\"", by_hand, enrolled));
+    }
     const std::string agent = top.text("agent");
     if (!is_agent_name(agent)) top.fail("agent", "must be 1 to 32 of a-z, 0-9 and -");
     const std::string rfc = top.text("rfc");
@@ -196,18 +192,19 @@ Result<JoinBundle> parse_join_bundle(std::string_view text) {
     }
     auto seed = SigningKey::from_seed_hex(top.text("signing_seed"));
     if (!seed) top.fail("signing_seed", "must be 64 hexadecimal digits");
-    const json::object* hub_object = top.object("hub");
-    const json::object* broker_object = top.object("broker");
+    const json::object& hub_object = top.object("hub");
+    const json::object& broker_object = top.object("broker");
+    const json::object* tls_object = format == enrolled ? &top.object("tls") : nullptr;
     if (auto wrong = top.finish()) return *wrong;
 
-    Members hub{*hub_object, "hub."};
+    JsonMembers hub{hub_object, subject, "hub."};
     const std::string hub_id = hub.text("id");
     const std::string hub_key_hex = hub.text("public_key");
     if (auto wrong = hub.finish()) return *wrong;
     const auto hub_key = public_key_from(hub_key_hex);
     if (!hub_key) return hub_key.error();
 
-    Members broker{*broker_object, "broker."};
+    JsonMembers broker{broker_object, subject, "broker."};
     const std::string host = broker.text("host");
     const std::int64_t port = broker.number("port");
     if (host.empty()) broker.fail("host", "must name a host");
@@ -216,6 +213,12 @@ Result<JoinBundle> parse_join_bundle(std::string_view text) {
     const std::string password = broker.text("password", false);
     if (auto wrong = broker.finish()) return *wrong;
 
+    std::optional<BundleTls> tls;
+    if (tls_object != nullptr) {
+        auto read = read_tls(*tls_object);
+        if (!read) return read.error();
+        tls = std::move(*read);
+    }
     return JoinBundle{.agent = AgentId{agent},
                       .rfc = rfc,
                       .plant = plant,
@@ -225,7 +228,8 @@ Result<JoinBundle> parse_join_bundle(std::string_view text) {
                       .broker_host = host,
                       .broker_port = static_cast<std::uint16_t>(port),
                       .broker_user = user,
-                      .broker_password = password};
+                      .broker_password = password,
+                      .tls = std::move(tls)};
 }
 
 Result<void> write_join_bundle(const std::filesystem::path& path, const JoinBundle& bundle) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,11 +12,20 @@
 
 namespace saldo::config {
 
-/// All that one agent must know to join a hub: `saldo-hub plant add` writes it, `saldo-agent` reads
-/// it.
+/// What an enrolled agent has besides: its TLS key and certificate, and whom it trusts. PEM texts.
+struct BundleTls {
+    std::string hub_url;      ///< https://host:port, where the certificate is renewed
+    std::string hub_ca;       ///< authorities for that address; empty: `ca`
+    std::string key;          ///< secret
+    std::string certificate;  ///< ours; its common name is the agent
+    std::string ca;           ///< the hub's authority: the broker's certificate is from it
+};
+
+/// All that one agent must know to join a hub. `saldo-agent enroll` writes it, and renews it;
+/// `saldo-hub plant add` writes one without TLS, for tests and demonstrations.
 ///
-/// It holds the agent's signing key, so its file is for its owner alone (mode 0600). Until
-/// enrolment by token exists this file is carried by hand.
+/// It holds the agent's keys, so its file is for its owner alone (mode 0600). It is one file, so
+/// that an identity is there whole or not at all.
 struct JoinBundle {
     AgentId agent;
     std::string rfc;
@@ -27,6 +37,7 @@ struct JoinBundle {
     std::uint16_t broker_port = 1883;
     std::string broker_user;      ///< empty: none
     std::string broker_password;  ///< empty: none
+    std::optional<BundleTls> tls = {};
 };
 
 /// [a-z0-9-]{1,32}: what may name an agent in topics, frames and certificates (sync.md section 3).
@@ -38,6 +49,8 @@ struct HostPort {
     friend bool operator==(const HostPort&, const HostPort&) = default;
 };
 Result<HostPort> parse_host_port(std::string_view text, std::uint16_t port_default);
+/// "https://host:port" or "https://host" for 9443. Errors: malformed for anything else.
+Result<HostPort> parse_hub_url(std::string_view url);
 
 /// The bundle as JSON, one member a line, in a fixed order.
 std::string format_join_bundle(const JoinBundle& bundle);

@@ -82,13 +82,21 @@ struct Delivery {
     friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
-/// Decision: this agent writes for this plant, with this signing key (`saldo-hub plant add`).
+/// Decision: this agent writes for this plant, with this signing key from now on. A later one of
+/// the same agent and plant replaces the key, and ends a revocation: what was written before stays.
 struct AgentEnrolment {
     AgentId agent;
     std::string rfc;
     std::string plant;
     std::array<std::byte, 32> signing_key{};
     friend bool operator==(const AgentEnrolment&, const AgentEnrolment&) = default;
+};
+
+/// Decision: nothing is taken from this agent any more (`saldo-hub plant revoke`).
+struct AgentRevocation {
+    AgentId agent;
+    std::string reason;
+    friend bool operator==(const AgentRevocation&, const AgentRevocation&) = default;
 };
 
 /// Decision: which journal of an agent goes on, after a restore, a copy or a change of machine
@@ -115,13 +123,14 @@ struct QuarantinedRecord {
 /// Anything that Saldo was told. Immutable; the only input of everything derived.
 using Fact =
     std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery, Company,
-                 Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment, EntryDeclaration,
-                 EntryRectification, OutcomeDeclaration, UseLine, ExitLine, Withdrawal,
-                 QuarantinedRecord, ShrinkageNorm, Substitute, Reclassification, Holiday, Policy,
-                 ConsolidatedDelivery, ValueLine, Approval, Disassembly, ScrapRecord, NationalStock,
-                 Adjustment, AssetEntry, AssetMove, ReportFiling, Projection, Cancellation,
-                 CaptureTimes, DirectedDischarge, KeyDecision, OpeningBalance, ForeignDischarge,
-                 ReplacementApproval, ScrapConversion, WorkOrder, AgentAdmission>;
+                 Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment, AgentRevocation,
+                 EntryDeclaration, EntryRectification, OutcomeDeclaration, UseLine, ExitLine,
+                 Withdrawal, QuarantinedRecord, ShrinkageNorm, Substitute, Reclassification,
+                 Holiday, Policy, ConsolidatedDelivery, ValueLine, Approval, Disassembly,
+                 ScrapRecord, NationalStock, Adjustment, AssetEntry, AssetMove, ReportFiling,
+                 Projection, Cancellation, CaptureTimes, DirectedDischarge, KeyDecision,
+                 OpeningBalance, ForeignDischarge, ReplacementApproval, ScrapConversion, WorkOrder,
+                 AgentAdmission>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "common/http/session.hpp"
+#include "common/http/tls_stream.hpp"
 
 namespace saldo::http {
 namespace {
@@ -46,14 +47,11 @@ std::string head_of(std::string_view method, std::string_view target, std::strin
     return head + "\r\n";
 }
 
-template <class Stream, class Endpoint>
-net::awaitable<Result<Answer>> exchange(Endpoint endpoint, std::string where, std::string head,
-                                        std::string_view body, bool is_head, ClientLimits limits) {
-    Stream stream{co_await net::this_coro::executor};
-    stream.expires_after(limits.connect_max);
-    const auto [connect_error] = co_await stream.async_connect(endpoint, no_throw);
-    if (connect_error) co_return failure(where, connect_error);
-
+/// Writes the request and reads its answer on a stream that is connected.
+template <class Stream>
+net::awaitable<Result<Answer>> talk(Stream& stream, const std::string& where,
+                                    const std::string& head, std::string_view body, bool is_head,
+                                    const ClientLimits& limits) {
     stream.expires_after(limits.answer_max);
     const std::array<net::const_buffer, 2> bytes{net::buffer(head), net::buffer(body)};
     const auto [write_error, sent] = co_await net::async_write(stream, bytes, no_throw);
@@ -75,6 +73,40 @@ net::awaitable<Result<Answer>> exchange(Endpoint endpoint, std::string where, st
     answer.content_type = std::string{message[beast::http::field::content_type]};
     answer.body = std::move(message.body());
     co_return answer;
+}
+
+template <class Stream, class Endpoint>
+net::awaitable<Result<Answer>> exchange(Endpoint endpoint, std::string where, std::string head,
+                                        std::string_view body, bool is_head, ClientLimits limits) {
+    Stream stream{co_await net::this_coro::executor};
+    stream.expires_after(limits.connect_max);
+    const auto [error] = co_await stream.async_connect(endpoint, no_throw);
+    if (error) co_return failure(where, error);
+    co_return co_await talk(stream, where, head, body, is_head, limits);
+}
+
+/// Nothing is sent before the server has shown that it is the one that we trust.
+net::awaitable<Result<Answer>> exchange_tls(net::ip::tcp::endpoint endpoint,
+                                            std::shared_ptr<net::ssl::context> context,
+                                            std::string where, std::string host, std::string head,
+                                            std::string_view body, bool is_head,
+                                            ClientLimits limits) {
+    TlsStream stream{co_await net::this_coro::executor, std::move(context)};
+    stream.expires_after(limits.connect_max);
+    const auto [error] = co_await stream.tcp().async_connect(endpoint, no_throw);
+    if (error) co_return failure(where, error);
+    boost::system::error_code is_no_address;
+    net::ip::make_address(host, is_no_address);
+    if (is_no_address) SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());
+    const auto [refused] = co_await stream.async_handshake(net::ssl::stream_base::client, no_throw);
+    if (refused) {
+        const long why = SSL_get_verify_result(stream.native_handle());
+        if (why == X509_V_OK) co_return failure(where, refused);
+        co_return Error{Errc::forbidden,
+                        fmt::format("{}: the server's certificate is not trusted: {}", where,
+                                    X509_verify_cert_error_string(why))};
+    }
+    co_return co_await talk(stream, where, head, body, is_head, limits);
 }
 
 Result<Answer> run(net::io_context& context, net::awaitable<Result<Answer>> work) {
@@ -112,6 +144,12 @@ Result<Answer> request(const Peer& peer, std::string_view method, std::string_vi
     const auto found = resolver.resolve(peer.address, std::to_string(peer.port), error);
     if (error || found.empty()) return failure(host, error);
     std::string head = head_of(method, target, host, body, fields);
+    if (peer.tls) {
+        auto tls = client_context(*peer.tls, peer.address);
+        if (!tls) return tls.error();
+        return run(context, exchange_tls(found.begin()->endpoint(), std::move(*tls), host,
+                                         peer.address, std::move(head), body, is_head, limits));
+    }
     return run(context, exchange<TcpStream>(found.begin()->endpoint(), host, std::move(head), body,
                                             is_head, limits));
 }

@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/base/result.hpp"
 #include "common/http/message.hpp"
+#include "common/http/tls.hpp"
 
 namespace saldo::http {
 
@@ -16,6 +18,7 @@ struct Peer {
     std::string unix_path = {};  ///< wins when it is not empty
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;
+    std::optional<TlsTrust> tls = {};  ///< over TLS, when it is there; never over a socket file
 };
 
 struct ClientLimits {
@@ -34,8 +37,8 @@ struct Answer {
 /// Asks one question and waits for its answer: for commands that talk to a running program.
 ///
 /// Errors: not_found when there is no socket file; unavailable when nobody answers there or in
-/// time; forbidden when the file may not be opened; malformed when the answer is no HTTP or too
-/// large.
+/// time; forbidden when the file may not be opened, or the server is not whom we trust; malformed
+/// when the answer is no HTTP or too large.
 Result<Answer> request(const Peer& peer, std::string_view method, std::string_view target,
                        std::string_view body = {}, const ClientLimits& limits = {},
                        const std::vector<Field>& fields = {});

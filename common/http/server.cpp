@@ -16,6 +16,7 @@
 
 #include "common/base/check.hpp"
 #include "common/http/session.hpp"
+#include "common/http/tls_stream.hpp"
 
 namespace saldo::http {
 namespace {
@@ -50,6 +51,12 @@ bool is_served(const std::string& path) {
 
 }  // namespace
 
+/// How a listener takes its connections.
+struct Door {
+    bool any_host_is_ours = true;
+    bool is_tls = false;
+};
+
 struct Server::State : std::enable_shared_from_this<State> {
     State(net::any_io_executor on, const Router& router_of, Settings settings_of)
         : executor{std::move(on)}, router{router_of}, settings{std::move(settings_of)} {}
@@ -58,6 +65,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     const Router& router;
     Settings settings;
     std::list<Tcp::acceptor> tcp_acceptors;
+    std::shared_ptr<net::ssl::context> tls;  ///< of listeners that speak TLS
     std::list<Local::acceptor> local_acceptors;
     std::vector<std::string> socket_files;
     std::map<std::uint64_t, std::function<void()>> close_one;  ///< each open connection
@@ -69,7 +77,7 @@ struct Server::State : std::enable_shared_from_this<State> {
 
     template <class Acceptor>
     static net::awaitable<void> accept_all(std::shared_ptr<State> self, Acceptor& acceptor,
-                                           bool any_host_is_ours) {
+                                           Door door) {
         while (!self->is_stopped) {
             auto [error, socket] = co_await acceptor.async_accept(no_throw);
             if (error == net::error::operation_aborted || self->is_stopped) co_return;
@@ -79,11 +87,11 @@ struct Server::State : std::enable_shared_from_this<State> {
                 co_await pause.async_wait(no_throw);
                 continue;
             }
-            self->admit_connection(std::move(socket), any_host_is_ours);
+            self->admit_connection(std::move(socket), door);
         }
     }
 
-    void admit_connection(Tcp::socket socket, bool any_host_is_ours) {
+    void admit_connection(Tcp::socket socket, Door door) {
         boost::system::error_code error;
         const Tcp::endpoint peer = socket.remote_endpoint(error);
         if (error) return;  // gone already
@@ -98,24 +106,32 @@ struct Server::State : std::enable_shared_from_this<State> {
         ++tcp_count;
         ++per_address[key];
         Connection connection{.peer = peer.address().to_string(),
-                              .any_host_is_ours = any_host_is_ours};
-        start<TcpStream>(std::move(socket), std::move(connection), [this, key] {
+                              .any_host_is_ours = door.any_host_is_ours};
+        const auto count_down = [this, key] {
             --tcp_count;
             const auto it = per_address.find(key);
             if (--it->second == 0) per_address.erase(it);
-        });
+        };
+        if (door.is_tls) {
+            start(std::make_shared<TlsStream>(std::move(socket), tls), std::move(connection),
+                  count_down);
+        } else {
+            start(std::make_shared<TcpStream>(std::move(socket)), std::move(connection),
+                  count_down);
+        }
     }
 
-    void admit_connection(Local::socket socket, bool) {
+    void admit_connection(Local::socket socket, Door) {
         if (local_count >= settings.limits.connections_max) return;
         ++local_count;
-        start<LocalStream>(std::move(socket), {.is_local = true}, [this] { --local_count; });
+        start(std::make_shared<LocalStream>(std::move(socket)), {.is_local = true},
+              [this] { --local_count; });
     }
 
-    template <class Stream, class Socket>
-    void start(Socket socket, Connection connection, std::function<void()> count_down) {
+    template <class Stream>
+    void start(std::shared_ptr<Stream> stream, Connection connection,
+               std::function<void()> count_down) {
         const std::uint64_t id = next_id++;
-        auto stream = std::make_shared<Stream>(std::move(socket));
         close_one[id] = [weak = std::weak_ptr{stream}] {
             if (const auto open = weak.lock()) open->close();
         };
@@ -123,7 +139,11 @@ struct Server::State : std::enable_shared_from_this<State> {
         net::co_spawn(
             executor,
             [self, stream, connection = std::move(connection)]() {
-                return serve(*stream, self->router, self->settings, connection);
+                if constexpr (std::is_same_v<Stream, TlsStream>) {
+                    return serve_tls(*stream, self->router, self->settings, connection);
+                } else {
+                    return serve(*stream, self->router, self->settings, connection);
+                }
             },
             [self, stream, id, count_down = std::move(count_down)](std::exception_ptr) {
                 self->close_one.erase(id);
@@ -138,6 +158,23 @@ Server::Server(net::any_io_executor executor, const Router& router, Settings set
 Server::~Server() { stop(); }
 
 Result<std::uint16_t> Server::listen_tcp(const std::string& address, std::uint16_t port) {
+    return listen(address, port, false);
+}
+
+Result<std::uint16_t> Server::listen_tls(const std::string& address, std::uint16_t port,
+                                         const TlsIdentity& identity) {
+    if (const auto shown = renew_tls(identity); !shown) return shown.error();
+    return listen(address, port, true);
+}
+
+Result<void> Server::renew_tls(const TlsIdentity& identity) {
+    auto context = server_context(identity);
+    if (!context) return context.error();
+    state_->tls = std::move(*context);
+    return {};
+}
+
+Result<std::uint16_t> Server::listen(const std::string& address, std::uint16_t port, bool is_tls) {
     const std::string where = fmt::format("{}:{}", address, port);
     boost::system::error_code error;
     const net::ip::address ip =
@@ -152,9 +189,10 @@ Result<std::uint16_t> Server::listen_tcp(const std::string& address, std::uint16
     if (error) return listen_error(where, error);
     const std::uint16_t bound = acceptor.local_endpoint().port();
     state_->tcp_acceptors.push_back(std::move(acceptor));
-    const bool any_host = state_->settings.hosts.empty() && !ip.is_loopback();
-    net::co_spawn(state_->executor,
-                  State::accept_all(state_, state_->tcp_acceptors.back(), any_host), net::detached);
+    const Door door{.any_host_is_ours = state_->settings.hosts.empty() && !ip.is_loopback(),
+                    .is_tls = is_tls};
+    net::co_spawn(state_->executor, State::accept_all(state_, state_->tcp_acceptors.back(), door),
+                  net::detached);
     return bound;
 }
 
@@ -185,8 +223,8 @@ Result<void> Server::listen_unix(const std::string& path) {
     if (error) return listen_error(path, error);
     state_->local_acceptors.push_back(std::move(acceptor));
     state_->socket_files.push_back(path);
-    net::co_spawn(state_->executor, State::accept_all(state_, state_->local_acceptors.back(), true),
-                  net::detached);
+    net::co_spawn(state_->executor,
+                  State::accept_all(state_, state_->local_acceptors.back(), Door{}), net::detached);
     return {};
 }
 

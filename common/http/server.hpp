@@ -12,6 +12,7 @@
 
 #include "common/base/result.hpp"
 #include "common/http/router.hpp"
+#include "common/http/tls.hpp"
 
 namespace saldo::http {
 
@@ -62,6 +63,12 @@ public:
     /// Listens on an address and port; port 0 takes a free one. Gives the port.
     /// Errors: malformed for an address that is none, unavailable when it is taken, forbidden.
     Result<std::uint16_t> listen_tcp(const std::string& address, std::uint16_t port);
+    /// The same over TLS. Errors: as listen_tcp; malformed for what is no chain and its key.
+    Result<std::uint16_t> listen_tls(const std::string& address, std::uint16_t port,
+                                     const TlsIdentity& identity);
+    /// Shows another certificate from the next connection on; those that are open stay.
+    /// Errors: malformed, and the one before stays in use.
+    Result<void> renew_tls(const TlsIdentity& identity);
     /// Listens on a socket file, mode 0600. A file that a dead process left is replaced.
     /// Errors: conflict when a living process serves it; malformed when the path is too long.
     Result<void> listen_unix(const std::string& path);
@@ -72,6 +79,7 @@ public:
 
 private:
     struct State;
+    Result<std::uint16_t> listen(const std::string& address, std::uint16_t port, bool is_tls);
     std::shared_ptr<State> state_;
 };
 

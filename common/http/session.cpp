@@ -8,6 +8,7 @@
 #include <ctime>
 #include <optional>
 #include <random>
+#include <type_traits>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -24,6 +25,7 @@
 #include "common/base/text.hpp"
 #include "common/http/admission.hpp"
 #include "common/http/outgoing.hpp"
+#include "common/http/tls_stream.hpp"
 
 namespace saldo::http {
 namespace {
@@ -74,6 +76,16 @@ bool is_address(const std::string& host) {
     boost::system::error_code error;
     net::ip::make_address(host, error);
     return !error;
+}
+
+/// What carries the bytes: of a TLS stream the TCP one under it.
+template <class Stream>
+auto& lowest(Stream& stream) {
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+        return stream.tcp();
+    } else {
+        return stream;
+    }
 }
 
 template <class Stream>
@@ -251,13 +263,18 @@ private:
     /// Lets the peer read our last answer: closing on unread bytes would reset the connection and
     /// take the answer with it.
     net::awaitable<void> linger() {
+        stream_.expires_after(limits_.linger_max);
+        if constexpr (std::is_same_v<Stream, TlsStream>) {
+            // Says the end and waits for the peer's; what it still sends is read on the way.
+            const auto [error] = co_await stream_.async_shutdown(no_throw);
+            if (!error) co_return;
+        }
         boost::system::error_code ignored;
         stream_.socket().shutdown(net::socket_base::shutdown_send, ignored);
-        stream_.expires_after(limits_.linger_max);
         std::array<char, read_bytes> scratch;
         for (std::size_t total = 0; total < linger_bytes_max;) {
             const auto data = net::buffer(scratch);
-            const auto [error, bytes] = co_await stream_.async_read_some(data, no_throw);
+            const auto [error, bytes] = co_await lowest(stream_).async_read_some(data, no_throw);
             if (error) break;
             total += bytes;
         }
@@ -284,6 +301,18 @@ net::awaitable<void> serve(Stream& stream, const Router& router, const Server::S
     co_await session.run();
 }
 
+net::awaitable<void> serve_tls(TlsStream& stream, const Router& router,
+                               const Server::Settings& settings, Connection connection) {
+    stream.expires_after(settings.limits.head_max);
+    const auto [error] = co_await stream.async_handshake(net::ssl::stream_base::server, no_throw);
+    if (error) {
+        stream.close();
+        co_return;
+    }
+    co_await serve(stream, router, settings, std::move(connection));
+}
+
+template net::awaitable<void> serve(TlsStream&, const Router&, const Server::Settings&, Connection);
 template net::awaitable<void> serve(TcpStream&, const Router&, const Server::Settings&, Connection);
 template net::awaitable<void> serve(LocalStream&, const Router&, const Server::Settings&,
                                     Connection);

@@ -17,6 +17,7 @@ namespace saldo::mqtt {
 namespace {
 
 constexpr int qos = 1;
+constexpr const char* ciphers_tls12 = "ECDHE+AESGCM:ECDHE+CHACHA20";  // AEAD, forward secrecy
 constexpr int goodbye_ms = 500;
 constexpr std::chrono::milliseconds goodbye_wait_max{1000};
 
@@ -156,6 +157,7 @@ Result<::mqtt::connect_options> connect_options_of(const LinkOptions& options) {
             tls.set_private_key(options.tls->key_file);
         }
         tls.set_ssl_version(MQTT_SSL_VERSION_TLS_1_2);
+        tls.set_enabled_cipher_suites(ciphers_tls12);
         tls.set_verify(true);
         tls.set_enable_server_cert_auth(true);
         connect.set_ssl(std::move(tls));

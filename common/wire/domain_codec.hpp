@@ -64,6 +64,12 @@ void serialize(Archive& archive, AgentEnrolment& a) {
     a.agent = AgentId{std::move(agent)};
 }
 template <class Archive>
+void serialize(Archive& archive, AgentRevocation& r) {
+    std::string agent{r.agent.value()};
+    archive(wire::text<32>(agent), wire::text<wire::limits::text>(r.reason));
+    r.agent = AgentId{std::move(agent)};
+}
+template <class Archive>
 void serialize(Archive& archive, AgentAdmission& a) {
     std::string agent{a.agent.value()};
     archive(wire::text<32>(agent), a.epoch, a.nonce, a.closed_epoch, a.closed_next);

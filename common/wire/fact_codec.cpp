@@ -38,6 +38,8 @@ constexpr std::uint16_t type_of<UnitConversion> = 25;
 template <>
 constexpr std::uint16_t type_of<AgentEnrolment> = 30;
 template <>
+constexpr std::uint16_t type_of<AgentRevocation> = 33;
+template <>
 constexpr std::uint16_t type_of<AgentAdmission> = 68;
 template <>
 constexpr std::uint16_t type_of<EntryDeclaration> = 40;

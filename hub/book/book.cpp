@@ -190,11 +190,8 @@ struct Book::Door {
     Applied operator()(Reclassification&& r) const { return catalog(book.catalogs_.add(r), r.rfc); }
     Applied operator()(Holiday&& h) const { return catalog(book.catalogs_.add(h), {}); }
     Applied operator()(Policy&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
-    Applied operator()(AgentEnrolment&& a) const {
-        const auto [held, is_new] = book.agents_.try_emplace(a.agent.value(), a);
-        if (is_new) return {};
-        return {held->second == a ? Verdict::duplicate : Verdict::conflict, "CONFLICT"};
-    }
+    Applied operator()(AgentEnrolment&& a) const { return {book.agents_.add(a), {}}; }
+    Applied operator()(AgentRevocation&& r) const { return {book.agents_.add(r), {}}; }
     Applied operator()(AgentAdmission&&) const { return {}; }  // ingest's; nothing of the trade
     Applied operator()(EntryDeclaration&& e) const {
         return named(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/domain/fact.hpp"
+#include "hub/book/agents.hpp"
 #include "hub/book/assets.hpp"
 #include "hub/book/catalogs.hpp"
 #include "hub/book/company_book.hpp"
@@ -60,7 +61,9 @@ public:
         return {catalogs_, documents_, declarations_, physical_, deliveries_, decisions_,
                 filings_,  assets_,    names_,        openings_, history_};
     }
-    const std::map<std::string, AgentEnrolment>& agents() const { return agents_; }
+    const std::map<std::string, AgentEnrolment>& agents() const { return agents_.enrolled(); }
+    /// Agents that nothing is taken from now, each with the reason.
+    const std::map<std::string, std::string>& revoked_agents() const { return agents_.revoked(); }
     const std::vector<Delivery>& deliveries() const { return deliveries_; }
     struct Quarantined {
         QuarantinedRecord record;
@@ -89,7 +92,7 @@ private:
     Names names_;
     Openings openings_;
     DischargeHistory history_;
-    std::map<std::string, AgentEnrolment> agents_;
+    Agents agents_;
     std::vector<Delivery> deliveries_;
     std::vector<Quarantined> quarantined_;
     std::map<std::string, std::uint64_t> movements_by_agent_;

@@ -34,10 +34,8 @@ struct Book::Look {
     bool operator()(const ImportedMovement& m) const {
         return book.physical_.verdict_of(m.rfc, m.movement) == Verdict::duplicate;
     }
-    bool operator()(const AgentEnrolment& a) const {
-        const auto held = book.agents_.find(a.agent.value());
-        return held != book.agents_.end() && held->second == a;
-    }
+    bool operator()(const AgentEnrolment& a) const { return book.agents_.holds(a); }
+    bool operator()(const AgentRevocation& r) const { return book.agents_.holds(r); }
 };
 
 bool Book::holds(const Fact& fact) const { return std::visit(Look{*this}, fact); }

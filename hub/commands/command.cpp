@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 17> other_commands = {"explain",
+constexpr std::array<std::string_view, 22> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -23,6 +23,11 @@ constexpr std::array<std::string_view, 17> other_commands = {"explain",
                                                              "report",
                                                              "export",
                                                              "plant add",
+                                                             "plant revoke",
+                                                             "token create",
+                                                             "token list",
+                                                             "broker-config write",
+                                                             "broker-config check",
                                                              "plant admit",
                                                              "plant list",
                                                              "status",
@@ -62,6 +67,11 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "report") return report(line, hub);
     if (command == "export") return export_store(line, hub);
     if (command == "plant add") return add_plant(line, hub, now);
+    if (command == "plant revoke") return revoke_plant(line, hub, now);
+    if (command == "token create") return create_token(line, hub, now);
+    if (command == "token list") return list_tokens(line, hub, now);
+    if (command == "broker-config write") return write_broker_config(line, hub, now);
+    if (command == "broker-config check") return check_broker_config(line, hub, now);
     if (command == "plant admit") return admit_plant(line, hub, now);
     if (command == "plant list") return list_plants(line, hub, now);
     if (command == "status") return status(line, hub);

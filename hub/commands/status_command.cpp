@@ -40,6 +40,28 @@ CommandResult status(const config::CommandLine& line, HubStore& hub) {
     return done(text);
 }
 
+namespace {
+
+/// Every damaged entry, behind the first fault too.
+std::string damaged_entries(Language language, const LmdbLog& log) {
+    constexpr std::size_t stretch_entries = 4'096;
+    constexpr std::size_t stretch_bytes = 8U << 20;
+    std::string text;
+    LogScrubPlace at;
+    for (bool is_end = false; !is_end;) {
+        const auto stretch = log.scrub(at, stretch_entries, stretch_bytes, {});
+        if (!stretch) return text;  // the first fault said it: there is no way to the entries
+        for (const DamagedEntry& entry : stretch->damaged) {
+            text += config::say(language, "positions {} to {}: {}\n", "posiciones {} a {}: {}\n",
+                                entry.first, entry.first + entry.count - 1, entry.why);
+        }
+        is_end = stretch->is_end;
+    }
+    return text;
+}
+
+}  // namespace
+
 CommandResult verify(const config::CommandLine& line, HubStore& hub) {
     const auto audit = hub.log().verify();
     if (!audit) return failed(audit.error());
@@ -51,6 +73,7 @@ CommandResult verify(const config::CommandLine& line, HubStore& hub) {
         result.exit = config::number(config::ExitCode::answer_is_no);
         result.out +=
             config::say(line.language, "DAMAGED: {}\n", "DAÑADO: {}\n", *audit->first_fault);
+        result.out += damaged_entries(line.language, hub.log());
     } else {
         result.out +=
             config::say(line.language, "every hash holds\n", "todos los hashes coinciden\n");

@@ -14,6 +14,7 @@ struct AgentEntry {
     std::string plant;
     PublicKey key{};
     bool is_revoked = false;
+    std::string revoked_why = {};
 };
 
 /// Which agents may speak, for whom, with which key.

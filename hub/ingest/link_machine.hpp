@@ -52,7 +52,7 @@ public:
     /// When to wake() if nothing else comes first; nothing once stopped.
     std::optional<SteadyTime> deadline() const;
 
-    /// Sends what somebody else has to say to agents; dropped while there is no link.
+    /// Also for messages that are no answer to a group; while the link is down they are lost.
     void publish(const std::vector<Outgoing>& messages);
 
     bool is_up() const { return is_up_; }

@@ -29,6 +29,7 @@ public:
     /// Says goodbye to the broker (hub/state offline), takes no more. Idempotent.
     void stop();
 
+    /// Messages that are no answer to a group; while the link is down they are lost.
     void publish(const std::vector<Outgoing>& messages) { machine_.publish(messages); }
 
     bool is_up() const { return machine_.is_up(); }

@@ -1,11 +1,11 @@
 #include "hub/log/lmdb_log.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <utility>
 
 #include "common/base/check.hpp"
 #include "common/store/sealed.hpp"
+#include "hub/log/lmdb_log_state.hpp"
 #include "hub/log/log_entry.hpp"
 
 namespace saldo::hub {
@@ -50,28 +50,18 @@ Result<std::optional<store::Row>> seek(store::Cursor& cursor, std::uint64_t from
     return gap_before((*row)->key, from);
 }
 
+/// Where a damaged last entry says that the log ends, and with which hash.
+std::optional<std::pair<std::uint64_t, Digest>> told_end(ByteView key, ByteView value) {
+    if (key.size() != 8 || value.size() < entry_head_bytes) return std::nullopt;
+    const auto first = get_be<std::uint64_t>(key);
+    const auto count = get_le<std::uint32_t>(value.subspan(4));
+    if (count == 0 || first > UINT64_MAX - count) return std::nullopt;
+    Digest hash{};
+    std::ranges::copy(value.subspan(entry_hash_offset, hash.size()), hash.begin());
+    return std::pair{first + count, hash};
+}
+
 }  // namespace
-
-struct LmdbLog::State {
-    store::Env env;
-    store::Table entries;
-    store::Table heads;
-    store::Table streams;
-    store::Table named;
-    LogOptions options;
-
-    mutable std::mutex mutex;
-    std::uint64_t end = 0;  // guarded by mutex
-    Digest head{};          // guarded by mutex
-
-    /// Finds the end of the log and verifies its last entry against the one before.
-    Result<void> find_end();
-    Result<void> write_stream(store::WriteTxn& txn, const NewEntry& entry, LogPosition first) const;
-    Result<void> write_heads(store::WriteTxn& txn, std::span<const StreamHead> advanced) const;
-    Result<bool> audit_some(const store::ReadTxn& txn, LogAudit& audit) const;
-    Result<void> audit_entries(LogAudit& audit, std::uint64_t end_known) const;
-    Result<void> audit_sealed() const;
-};
 
 LmdbLog::LmdbLog(std::unique_ptr<State> state) : state_{std::move(state)} {}
 LmdbLog::~LmdbLog() = default;
@@ -110,16 +100,25 @@ Result<void> LmdbLog::State::find_end() {
     if (!last) return last.error();
     if (!*last) return {};
     const auto entry = decode_entry((*last)->key, (*last)->value);
-    if (!entry) return entry.error();
-    Digest before{};
+    if (!entry) {
+        // Damaged, but perhaps only in its payload: what it says of itself is good enough to mend
+        // it by, and nothing is appended before that.
+        const auto told = told_end((*last)->key, (*last)->value);
+        if (!told) return entry.error();
+        end = told->first;
+        head = told->second;
+        is_end_proven = false;
+        return {};
+    }
+    std::optional<Digest> before = Digest{};
     const auto previous = cursor->previous();
     if (!previous) return previous.error();
     if (*previous) {
+        // A damaged one before a good last entry is for reading to name, and to be mended.
         const auto earlier = decode_entry((*previous)->key, (*previous)->value);
-        if (!earlier) return earlier.error();
-        before = earlier->hash;
+        before = earlier ? std::optional{earlier->hash} : std::nullopt;
     }
-    if (!follows(*entry, (*last)->key, (*last)->value, before)) {
+    if (before && !follows(*entry, (*last)->key, (*last)->value, *before)) {
         return Error{Errc::storage, "the log's last entry is not chained to the one before it"};
     }
     end = entry->view.first.value() + entry->view.count;
@@ -163,6 +162,9 @@ Result<LogPosition> LmdbLog::append(LogPosition expected, std::span<const NewEnt
     if (expected.value() != state_->end) {
         return Error{Errc::conflict, "the log ends at position " + std::to_string(state_->end) +
                                          ", not at " + std::to_string(expected.value())};
+    }
+    if (!state_->is_end_proven) {
+        return Error{Errc::storage, "the log's last entry is damaged: nothing can follow it"};
     }
     std::uint64_t needed = state_->options.reserve_bytes;
     for (const NewEntry& entry : entries) needed += overhead_bytes(entry);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/store/env.hpp"
+#include "hub/log/log_scrub.hpp"
 #include "hub/log/log_store.hpp"
 
 namespace saldo::hub {
@@ -38,7 +39,9 @@ struct LogAudit {
 class LmdbLog final : public LogStore {
 public:
     /// Opens the store in `folder`, making it if need be.
-    /// Errors: unavailable "… is in use by process N"; storage when the last entry does not verify.
+    /// A damaged last entry is named by reading and by verify(); nothing is appended before it was
+    /// mended. Errors: unavailable "… is in use by process N"; storage when the end of the log
+    /// cannot be told.
     static Result<std::unique_ptr<LmdbLog>> open(const std::filesystem::path& folder,
                                                  const LogOptions& options);
     ~LmdbLog() override;
@@ -56,6 +59,14 @@ public:
 
     /// Checks every CRC, the whole chain, the gaps, every head. Reads all; writes nothing.
     Result<LogAudit> verify() const;
+    /// Reads a stretch of entries from `at` on and names each that is damaged; begins with
+    /// LogScrubPlace{}. `visit`, if any, sees the good ones.
+    Result<LogStretch> scrub(LogScrubPlace& at, std::size_t entries_max, std::size_t bytes_max,
+                             const std::function<void(const EntryView&)>& visit) const;
+    /// Puts a damaged entry back. `entry.received` is a guess: one bit may be off, or all of it.
+    /// Errors: conflict when the entry is intact or the chain does not prove this one; unavailable
+    /// when the one before it is damaged too; storage: stop the process.
+    Result<void> mend(LogPosition first, const NewEntry& entry);
     Result<store::Usage> usage() const;
     /// A hot copy of the log into an empty folder.
     Result<void> copy_to(const std::filesystem::path& folder) const;

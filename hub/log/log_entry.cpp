@@ -10,7 +10,7 @@ namespace saldo::hub {
 namespace {
 
 constexpr std::uint8_t format_current = 1;
-constexpr std::size_t hashed_head_bytes = 24;
+constexpr std::size_t hashed_head_bytes = entry_hash_offset;
 constexpr std::size_t crc_offset = 56;
 constexpr std::size_t head_value_bytes = 4 + 8 + 8 + 32;
 

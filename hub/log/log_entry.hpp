@@ -14,6 +14,7 @@ namespace saldo::hub {
 // before the first entry stand 32 zero bytes. docs/data_format.md says the same to other programs.
 
 constexpr std::size_t entry_head_bytes = 60;
+constexpr std::size_t entry_hash_offset = 24;
 
 /// The key of an entry: its first position, big-endian, so that key order is log order.
 Bytes entry_key(LogPosition first);

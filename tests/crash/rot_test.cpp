@@ -1,4 +1,5 @@
-#include <fstream>
+#include "tests/crash/rot.hpp"
+
 #include <random>
 
 #include "common/store/file.hpp"
@@ -14,38 +15,6 @@
 using namespace saldo;
 
 namespace {
-
-constexpr std::size_t page_bytes = 4096;
-/// LMDB keeps two head pages, each naming the roots of one of the last two commits. Damage there
-/// can amount to the store of one commit ago, whole and right: only a receipt or a copy tells that.
-constexpr std::size_t head_bytes = 2 * page_bytes;
-
-enum class Rot { flip, zero, swap, cut };
-constexpr const char* rot_names[] = {"bit flipped", "page zeroed", "pages swapped", "end cut off"};
-
-void damage(Bytes& file, Rot rot, std::mt19937_64& random) {
-    const std::size_t pages = file.size() / page_bytes;
-    const auto a_page = [&] { return (2 + random() % (pages - 2)) * page_bytes; };
-    switch (rot) {
-        case Rot::flip: {
-            const std::size_t at = head_bytes + random() % (file.size() - head_bytes);
-            file[at] ^= static_cast<std::byte>(1U << (random() % 8));
-            return;
-        }
-        case Rot::zero: {
-            const std::size_t at = a_page();
-            std::fill_n(file.begin() + static_cast<std::ptrdiff_t>(at), page_bytes, std::byte{});
-            return;
-        }
-        case Rot::swap: {
-            const auto one = file.begin() + static_cast<std::ptrdiff_t>(a_page());
-            const auto other = file.begin() + static_cast<std::ptrdiff_t>(a_page());
-            if (one != other) std::swap_ranges(one, one + page_bytes, other);
-            return;
-        }
-        case Rot::cut: file.resize(a_page()); return;
-    }
-}
 
 /// What a child found: bit 0, the raw contents differ (or LMDB could not give them); bit 1, our
 /// checks say so; bit 2, LMDB gave all rows and reported nothing; bit 3, a wrong item was served.
@@ -70,7 +39,7 @@ struct Tally {
     int wrong = 0;
 };
 
-Tally rot_away(const test::Subject& subject, Rot rot, std::uint64_t rounds) {
+Tally rot_away(const test::Subject& subject, test::Rot rot, std::uint64_t rounds) {
     const test::TempFolder folder = test::TempFolder::in_memory();
     constexpr std::uint64_t items = 1000;
     REQUIRE(subject.work(
@@ -85,13 +54,8 @@ Tally rot_away(const test::Subject& subject, Rot rot, std::uint64_t rounds) {
     Tally tally;
     for (std::uint64_t round = 0; round < rounds; ++round) {
         Bytes bad = good;
-        damage(bad, rot, random);
-        {
-            std::ofstream out{data, std::ios::binary | std::ios::trunc};
-            out.write(reinterpret_cast<const char*>(bad.data()),
-                      static_cast<std::streamsize>(bad.size()));
-            REQUIRE(out.flush());
-        }
+        test::damage(bad, rot, random);
+        test::write_over(data, bad);
         const int answer =
             test::run_in_child([&] { return look(subject, folder.path(), right, items); });
         if (answer > 15) {
@@ -106,21 +70,21 @@ Tally rot_away(const test::Subject& subject, Rot rot, std::uint64_t rounds) {
     std::printf(
         "%s, %s: %llu rounds, %d effective, %d missed, %d served wrong; LMDB was silent of "
         "%d, the child died in %d\n",
-        subject.name.c_str(), rot_names[static_cast<int>(rot)],
-        static_cast<unsigned long long>(rounds), tally.effective, tally.missed, tally.wrong,
-        tally.silent, tally.crashed);
+        subject.name.c_str(), test::name_of(rot), static_cast<unsigned long long>(rounds),
+        tally.effective, tally.missed, tally.wrong, tally.silent, tally.crashed);
     return tally;
 }
 
 void check_all_kinds(const test::Subject& subject) {
     const std::uint64_t flips = test::rounds_from("SALDO_ROT_ROUNDS", 200, 10'000);
-    for (const Rot rot : {Rot::flip, Rot::zero, Rot::swap, Rot::cut}) {
-        const Tally tally = rot_away(subject, rot, rot == Rot::flip ? flips : flips / 4);
+    for (const test::Rot rot :
+         {test::Rot::flip, test::Rot::zero, test::Rot::swap, test::Rot::cut}) {
+        const Tally tally = rot_away(subject, rot, rot == test::Rot::flip ? flips : flips / 4);
         CHECK(tally.missed == 0);
         CHECK(tally.wrong == 0);
         CHECK(tally.effective + tally.crashed > 0);
         // The control: without our checks these would have been read as if they were right.
-        if (rot == Rot::flip) CHECK(tally.silent > 0);
+        if (rot == test::Rot::flip) CHECK(tally.silent > 0);
     }
 }
 

@@ -22,11 +22,12 @@ TEST_CASE("every record reaches the log once, in order, over a real broker", "[s
     CHECK(world.fault() == "");
     CHECK(world.hub.handed_over == world.hub.records());
     CHECK(world.hub.records() == 3 * 4001);
-    // The receipts are written beside the journal soon after they were acted on.
-    CHECK(run_until(world.io, seconds{5}, [&] {
-        return std::ranges::all_of(
-            world.agents, [](const auto& a) { return a->journal().held()->sequence == 4000; });
-    }));
+    for (const auto& agent : world.agents) {
+        CHECK(run_until(world.io, seconds{5}, [&] {
+            const auto held = agent->journal().held();
+            return held && held->sequence == 4000;
+        }));
+    }
 
     SECTION("a single record is there soon after") {
         world.agents[0]->capture(1);

@@ -71,6 +71,17 @@ Ran run_program(const std::string& program, const std::vector<std::string>& argu
     return ran;
 }
 
+pid_t start_program(const std::string& program, const std::vector<std::string>& arguments,
+                    const std::filesystem::path& log) {
+    const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    SALDO_CHECK(out >= 0);
+    const pid_t child = spawn(program, arguments, out);
+    ::close(out);
+    return child;
+}
+
+int wait_for_program(pid_t process) { return code_of(process); }
+
 std::string scan_line(const std::string& event_id) {
     return event_id + ",2026-03-02T08:00:00-06:00,P01,RECEIPT,RM-1,1,6,PED,25-190-8005,,SC01\n";
 }

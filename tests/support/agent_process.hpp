@@ -16,6 +16,12 @@ struct Ran {
 /// Runs a program to its end.
 Ran run_program(const std::string& program, const std::vector<std::string>& arguments);
 
+/// Starts a program whose words go to the end of `log`; it dies with us.
+pid_t start_program(const std::string& program, const std::vector<std::string>& arguments,
+                    const std::filesystem::path& log);
+/// Waits for its end; gives its exit code, as in Ran.
+int wait_for_program(pid_t process);
+
 /// The real saldo-agent in a folder of its own: plant P01 of GNA150301A00, one scanner port
 /// "dock-1", a watched folder "drop", a catalog with RM-1 (umc 6), and a broker that is not there.
 class AgentProcess {

@@ -29,16 +29,6 @@ sockaddr_in loopback(std::uint16_t port) {
     return address;
 }
 
-std::uint16_t free_port() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = loopback(0);
-    socklen_t size = sizeof address;
-    SALDO_CHECK(::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
-    SALDO_CHECK(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    ::close(socket);
-    return ntohs(address.sin_port);
-}
-
 bool accepts(std::uint16_t port) {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const sockaddr_in address = loopback(port);
@@ -50,6 +40,16 @@ bool accepts(std::uint16_t port) {
 
 }  // namespace
 
+std::uint16_t Mosquitto::free_port() {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address = loopback(0);
+    socklen_t size = sizeof address;
+    SALDO_CHECK(::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    SALDO_CHECK(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    ::close(socket);
+    return ntohs(address.sin_port);
+}
+
 std::string Mosquitto::program() {
     for (const char* path : {"/usr/sbin/mosquitto", "/usr/bin/mosquitto"}) {
         if (::access(path, X_OK) == 0) return path;
@@ -58,17 +58,28 @@ std::string Mosquitto::program() {
 }
 
 Mosquitto::Mosquitto(const std::filesystem::path& folder, const std::string& extra)
-    : config_{folder / "mosquitto.conf"}, log_{folder / "mosquitto.log"}, port_{free_port()} {
+    : Mosquitto{folder, free_port(), {}} {
+    write("listener " + std::to_string(port_) +
+          " 127.0.0.1\nallow_anonymous true\npersistence false\n"
+          "max_inflight_messages 32\nmax_queued_messages 4096\nmax_packet_size 262144\n" +
+          extra);
+    start();
+}
+
+Mosquitto::Mosquitto(const std::filesystem::path& folder, std::uint16_t port,
+                     const std::string& configuration)
+    : config_{folder / "mosquitto.conf"}, log_{folder / "mosquitto.log"}, port_{port} {
+    if (configuration.empty()) return;
+    write(configuration);
+    start();
+}
+
+void Mosquitto::write(const std::string& configuration) {
     std::ofstream config{config_};
-    config << "listener " << port_ << " 127.0.0.1\n"
-           << "allow_anonymous true\npersistence false\n"
-           << "max_inflight_messages 32\nmax_queued_messages 4096\nmax_packet_size 262144\n"
-           << "log_dest stdout\n"
-           << extra;
+    config << configuration << "log_dest stdout\n";
     if (::geteuid() == 0) config << "user root\n";  // our folder is ours alone
     config.close();
     SALDO_CHECK(config.good());
-    start();
 }
 
 Mosquitto::~Mosquitto() { kill(); }
@@ -97,6 +108,8 @@ void Mosquitto::start() {
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     }
 }
+
+void Mosquitto::reload() { SALDO_CHECK(::kill(process_, SIGHUP) == 0); }
 
 void Mosquitto::kill() {
     if (process_ < 0) return;

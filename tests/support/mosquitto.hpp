@@ -16,6 +16,10 @@ public:
 
     /// Starts and waits until it accepts. `extra` is added to its configuration, a line each.
     explicit Mosquitto(const std::filesystem::path& folder, const std::string& extra = {});
+    /// With a whole configuration of somebody else, which must listen on `port` of loopback.
+    Mosquitto(const std::filesystem::path& folder, std::uint16_t port,
+              const std::string& configuration);
+    static std::uint16_t free_port();
     ~Mosquitto();
     Mosquitto(const Mosquitto&) = delete;
     Mosquitto& operator=(const Mosquitto&) = delete;
@@ -25,10 +29,14 @@ public:
 
     /// kill -9: all that it held is gone.
     void kill();
+    /// SIGHUP: reads its lists anew.
+    void reload();
     /// Starts again on the same port.
     void start();
 
 private:
+    void write(const std::string& configuration);
+
     std::filesystem::path config_;
     std::filesystem::path log_;
     std::uint16_t port_ = 0;

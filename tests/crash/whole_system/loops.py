@@ -4,6 +4,8 @@
     loops.py agent-kills  --bin build/release/bin --set tests/data/datastage/synthetic_small --rounds 1000 [--seed N]
     loops.py broker-kills --bin ... --set ... --rounds 200
     loops.py disk-full    --bin ... --set ... --shim build/release/tests/crash/whole_system/libsaldo_full_disk.so
+    loops.py rot          --bin ... --set ...
+    loops.py hole         --bin ... --set ...
     loops.py control      wrong outcomes, to show that the comparison sees them
 
 Scanners send lines over TCP all the time, each with a ledger of its own. In the end the journals verify, and journals and
@@ -21,12 +23,13 @@ import tempfile
 import time
 
 import disk_full
+import rot
 from checks import exported_events, status
 from rig import Rig, wait_until
 from scanners import Scanners, compare_ledger, controls, pauses
 
-USUAL = {"agent-kills": 50, "broker-kills": 5, "disk-full": 1}
-DEEP = {"agent-kills": 1000, "broker-kills": 200, "disk-full": 3}
+USUAL = {"agent-kills": 50, "broker-kills": 5, "disk-full": 1, "rot": 1, "hole": 1}
+DEEP = {"agent-kills": 1000, "broker-kills": 200, "disk-full": 3, "rot": 5, "hole": 1}
 
 
 def journal_events(rig, name):
@@ -96,8 +99,10 @@ def play(rig, what, rounds, rng):
         agent.start()
     scanners = Scanners(rig, each=4 if what == "agent-kills" else 2, pause=0.0 if what == "agent-kills" else 0.05)
     scanners.start()
-    {"agent-kills": agent_kills, "broker-kills": broker_kills, "disk-full": disk_full.fill_again_and_again}[what](
-        rig, scanners, rounds, rng)
+    {"agent-kills": agent_kills, "broker-kills": broker_kills, "disk-full": disk_full.fill_again_and_again,
+     "rot": rot.damage_again_and_again, "hole": rot.damage_before_the_hub}[what](rig, scanners, rounds, rng)
+    if what == "hole":
+        return []  # it stays: there is nothing to compare with
     scanners.finish(60)
     return compare_all(rig, scanners)
 

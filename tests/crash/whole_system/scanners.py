@@ -104,6 +104,21 @@ class Scanners:
                 raise RuntimeError(f"{scanner.name} still waits for answers")
         self.check()
 
+    def more(self, rig, name, count):
+        """So many lines of a new scanner, all of them accepted; gives how many."""
+        first = self.of[name][0]
+        extra = Scanner(first.stem + "-more", rig.agents[name].port, "", "", "")
+        extra.tail = first.tail
+        extra.start()
+        deadline = time.monotonic() + 30
+        while len(extra.ledger) < count and extra.fault is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        extra.has_to_end.set()
+        extra.join(30)
+        if extra.fault or len(extra.ledger) < count:
+            raise RuntimeError(extra.fault or "the agent takes no more")
+        return len(extra.ledger)
+
     def ledger(self, name):
         return {event: sequence for scanner in self.of[name] for event, sequence in scanner.ledger.items()}
 

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "common/crypto/certificate.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace saldo;
@@ -38,7 +39,62 @@ struct Folder {
     ~Folder() { std::filesystem::remove_all(path); }
 };
 
+JoinBundle enrolled() {
+    const Authority ca = Authority::create("hub-1", {{0}, {4'000'000'000'000}});
+    const TlsKey key = TlsKey::generate();
+    JoinBundle bundle = sample();
+    bundle.tls = BundleTls{
+        .hub_url = "https://hub.example:9443",
+        .hub_ca = {},
+        .key = key.to_pem(),
+        .certificate =
+            ca.issue_client(key.public_der(), "gna-tij1", {{0}, {4'000'000'000'000}}).value(),
+        .ca = ca.certificate_pem()};
+    return bundle;
+}
+
 }  // namespace
+
+TEST_CASE("an enrolled identity reads back, and only whole", "[config][join_bundle]") {
+    const JoinBundle bundle = enrolled();
+    const auto back = parse_join_bundle(format_join_bundle(bundle));
+    REQUIRE(back);
+    REQUIRE(back->tls);
+    CHECK(back->tls->hub_url == bundle.tls->hub_url);
+    CHECK(back->tls->key == bundle.tls->key);
+    CHECK(back->tls->certificate == bundle.tls->certificate);
+    CHECK(back->tls->ca == bundle.tls->ca);
+
+    const auto refused = [](JoinBundle wrong, const std::string& named) {
+        const auto got = parse_join_bundle(format_join_bundle(wrong));
+        REQUIRE_FALSE(got);
+        CHECK(got.error().what.find(named) != std::string::npos);
+    };
+    JoinBundle wrong = bundle;
+    wrong.tls->key = TlsKey::generate().to_pem();
+    refused(wrong, "tls.certificate");
+    wrong = bundle;
+    wrong.tls->ca = "nothing";
+    refused(wrong, "tls.ca");
+    wrong = bundle;
+    wrong.tls->hub_url = "http://hub.example";
+    refused(wrong, "tls.hub_url");
+    CHECK_FALSE(
+        parse_join_bundle(replaced(format_join_bundle(bundle), "saldo-join/2", "saldo-join/1")));
+    CHECK_FALSE(
+        parse_join_bundle(replaced(format_join_bundle(sample()), "saldo-join/1", "saldo-join/2")));
+}
+
+TEST_CASE("a hub's address is https and a place, nothing more", "[config][join_bundle]") {
+    CHECK(parse_hub_url("https://hub.example:9000") == HostPort{"hub.example", 9000});
+    CHECK(parse_hub_url("https://hub.example/") == HostPort{"hub.example", 9443});
+    CHECK(parse_hub_url("https://[::1]:1") == HostPort{"::1", 1});
+    for (const char* wrong : {"", "hub.example", "http://hub.example", "https://", "https://a/b",
+                              "https://a?b", "https://u@a", "https://a b"}) {
+        CAPTURE(wrong);
+        CHECK_FALSE(parse_hub_url(wrong));
+    }
+}
 
 TEST_CASE("a join bundle reads back as it was written", "[config][join_bundle]") {
     const JoinBundle bundle = sample();
