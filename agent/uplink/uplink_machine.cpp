@@ -154,7 +154,7 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
     std::optional<Digest> own_hash;
     if (receipt->held.epoch == source_.head().epoch) {
         auto hash = source_.hash_at(receipt->held.epoch.ordinal, receipt->held.next);
-        if (!hash) return note_unreadable(hash.error());
+        if (!hash) return fail(hash.error());
         own_hash = *hash;
     }
     newest_signed_receipt_ = message.payload;
@@ -265,11 +265,6 @@ void UplinkMachine::note_unreadable(const Error& error) {
     publish_status(true);
 }
 
-std::string UplinkMachine::alarm() const {
-    const std::string told{sync::sentence(outbox_.alarm()).en};
-    return told.empty() ? unreadable_ : told;
-}
-
 Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range) {
     const auto nothing = range.from;
     std::size_t bytes_max = range.bytes_max;
@@ -301,31 +296,6 @@ Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range)
         return run->first + run->count;
     }
     return nothing;
-}
-
-Bytes UplinkMachine::status_frame(bool online) const {
-    std::string told = alarm();
-    told.resize(std::min<std::size_t>(told.size(), 256));
-    const auto body = wire::encode(
-        sync::Status{.online = online,
-                     .at = surroundings_.utc_now(),
-                     .head = source_.head(),
-                     .held = outbox_.held(),
-                     .disk_free_bytes = options_.disk_free_bytes ? options_.disk_free_bytes() : 0,
-                     .clock_quality = sync::ClockQuality::unknown,
-                     .program = options_.program,
-                     .alarm = std::move(told)});
-    SALDO_CHECK(body);
-    return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
-}
-
-void UplinkMachine::publish_status(bool online) {
-    if (!link_ || !is_up_) return;
-    const auto done = link_->publish(topic(wire::Channel::status), status_frame(online), true);
-    if (!done) {
-        config::log_event(LogLevel::warn, "uplink.status_refused",
-                          {{"plant", options_.agent}, {"why", done.error().what}});
-    }
 }
 
 std::optional<SteadyTime> UplinkMachine::deadline() const {
@@ -371,18 +341,6 @@ void UplinkMachine::publish_refill(ByteView frame) {
     if (!link_ || !is_up_) return;
     // What is lost is asked for again.
     (void)link_->publish(topic(wire::Channel::refill_up), frame, false);
-}
-
-UplinkStatus UplinkMachine::status() const {
-    UplinkStatus status = figures_;
-    status.is_up = is_up_;
-    status.state = outbox_.state();
-    status.recorded = outbox_.recorded();
-    status.held = outbox_.held();
-    status.resends = outbox_.resends();
-    status.halt = outbox_.alarm();
-    status.alarm = alarm();
-    return status;
 }
 
 void UplinkMachine::fail(const Error& error) {

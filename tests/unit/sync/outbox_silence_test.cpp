@@ -130,6 +130,15 @@ TEST_CASE("an agent that is let in again sends what was on its way when it was h
     CHECK(sent[0].from == 0);
 }
 
+// Found by simulate --seed 365: a record that could not be read was tried again without a pause.
+TEST_CASE("what cannot be sent is not tried again at once", "[sync][outbox]") {
+    Agent agent{10, 0};
+    agent.stream_from(0);
+    REQUIRE(only<SendRange>(agent.wait()).size() == 1);
+    agent.give(Sent{0});
+    CHECK(*agent.outbox.deadline() >= agent.now.plus_ms(1'000));
+}
+
 TEST_CASE("a halted agent whose question is not answered looks for another link",
           "[sync][outbox]") {
     Agent agent{10, 0};
