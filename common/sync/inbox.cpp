@@ -71,8 +71,10 @@ Judgement Inbox::greet(Epoch epoch, bool has_proof) {
         return {.verdict = Verdict::fenced, .after = head, .why = "an epoch that was closed"};
     }
     if (epoch.nonce != head.epoch.nonce) {
-        return fork(head, "two journals of one agent: epoch " + std::to_string(epoch.ordinal) +
-                              " was opened twice");
+        // A journal that began anew, or one of two: it has to ask, in an epoch of its own.
+        return {.verdict = Verdict::fenced,
+                .after = head,
+                .why = "epoch " + std::to_string(epoch.ordinal) + " was opened twice"};
     }
     if (gate_.waiting) {
         return fork(head, "two journals of one agent: epoch " + std::to_string(epoch.ordinal) +

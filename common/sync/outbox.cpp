@@ -193,7 +193,8 @@ void Outbox::on_stopped(const Receipt& receipt, SteadyTime now, Actions& out) {
         case Verdict::fork: return halt(Halt::fork, now, out);
         case Verdict::fenced:
             // Closed because the hub is in a later epoch: what we hold goes on in one after that.
-            if (hub_at > epoch_.ordinal) {
+            if (hub_at > epoch_.ordinal ||
+                (hub_at == epoch_.ordinal && receipt.held.epoch != epoch_)) {
                 return open_epoch(OpenEpoch::Why::hub_ahead, hub_at, out);
             }
             return halt(Halt::fenced, now, out);

@@ -235,6 +235,16 @@ TEST_CASE("an old epoch that goes on beside a new one is two machines: a person 
     }
 }
 
+TEST_CASE("a journal that began anew has to ask in a later epoch, and holds nobody up meanwhile",
+          "[sync][inbox]") {
+    test::Stream old{agent};
+    old.add_many(3);
+    Inbox inbox{agent, old.place(3), {}};
+    CHECK(inbox.greet({.ordinal = 1, .nonce = 77}, false).verdict == Verdict::fenced);
+    CHECK_FALSE(inbox.is_held());
+    CHECK(inbox.greet(old.epoch(), false).verdict == Verdict::accepted);
+}
+
 TEST_CASE("one ordinal opened twice is two machines, also before it began", "[sync][inbox]") {
     test::Stream old{agent};
     old.add_many(3);

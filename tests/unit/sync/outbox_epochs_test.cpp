@@ -28,6 +28,13 @@ TEST_CASE("what contradicts our journal makes it go on in a new epoch", "[sync][
              return a.receive(r);
          },
          Why::hub_ahead, 4},
+        {"another journal of the same ordinal",
+         [](Agent& a) {
+             Receipt r = a.receipt(500, Verdict::fenced);
+             r.held.epoch.nonce = 1;
+             return a.receive(r);
+         },
+         Why::hub_ahead, 1},
     }));
     INFO(c.name);
     Agent agent{2000, 0};
