@@ -89,6 +89,10 @@ struct Settlement {
     std::uint64_t incarnation = 0;
     /// The hub holds only so many, fewer than we have forgotten: what lies between is lost.
     std::optional<std::uint64_t> lost_from;
+    /// The signed receipt that said so, kept as the newest of that epoch: shown in HELLOs, it tells
+    /// a hub that went back since then that it did. Empty: none.
+    Bytes receipt;
+    UtcTime hub_time;
 };
 
 struct JournalStats {
@@ -125,10 +129,12 @@ public:
     virtual std::optional<Held> held() const = 0;
 
     /// Records of one epoch from a sequence on, whole, within the limits, but at least one if there
-    /// is one. Errors: not_found for an epoch or a sequence that is not kept (any more); storage.
+    /// is one. Errors: not_found for an epoch or a sequence that is not kept (any more); malformed
+    /// for a record that is damaged; storage.
     virtual Result<RecordRun> read(std::uint32_t epoch, std::uint64_t from,
                                    const ReadLimits& limits) const = 0;
-    /// Chain hash of one record, to be compared with a receipt's. Errors: not_found; storage.
+    /// Chain hash of one record, to be compared with a receipt's. Errors: not_found; malformed
+    /// when it is damaged; storage.
     virtual Result<Digest> hash_of(std::uint32_t epoch, std::uint64_t sequence) const = 0;
 
     /// Begins a new epoch, whose parent is the current one, with an ordinal past both it and
