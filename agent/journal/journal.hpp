@@ -125,10 +125,12 @@ public:
     virtual std::optional<Held> held() const = 0;
 
     /// Records of one epoch from a sequence on, whole, within the limits, but at least one if there
-    /// is one. Errors: not_found for an epoch or a sequence that is not kept (any more); storage.
+    /// is one. Errors: not_found for an epoch or a sequence that is not kept (any more); malformed
+    /// for a record that is damaged; storage.
     virtual Result<RecordRun> read(std::uint32_t epoch, std::uint64_t from,
                                    const ReadLimits& limits) const = 0;
-    /// Chain hash of one record, to be compared with a receipt's. Errors: not_found; storage.
+    /// Chain hash of one record, to be compared with a receipt's. Errors: not_found; malformed
+    /// when it is damaged; storage.
     virtual Result<Digest> hash_of(std::uint32_t epoch, std::uint64_t sequence) const = 0;
 
     /// Begins a new epoch, whose parent is the current one, with an ordinal past both it and

@@ -20,6 +20,9 @@ Result<store::Env> open_env(const std::filesystem::path& folder, const JournalLi
                             {.map_bytes = limits.map_bytes, .preextend_bytes = preextend_bytes});
 }
 
+/// A damaged record is the record's fault; the disk that gave it still answers.
+Error unreadable(const Error& error) { return malformed(error.what); }
+
 Result<void> check_pending(const Pending& pending) {
     if (pending.body.size() > sync::body_bytes_max) {
         return malformed("a record's body of " + std::to_string(pending.body.size()) +
@@ -220,7 +223,7 @@ Result<RecordRun> LmdbJournal::read(std::uint32_t epoch, std::uint64_t from,
             return Error{Errc::not_found, asked + " is past the end of the journal"};
         }
         const auto earlier = decode_record_row((*next)->key, (*next)->value);
-        if (!earlier) return earlier.error();
+        if (!earlier) return unreadable(earlier.error());
         run.before = earlier->hash;
         next = cursor->next();
         if (!next) return next.error();
@@ -229,7 +232,7 @@ Result<RecordRun> LmdbJournal::read(std::uint32_t epoch, std::uint64_t from,
     while (*next && run.count < limits.records_max) {
         const auto record = decode_record_row((*next)->key, (*next)->value);
         if (!record && run.count > 0) break;  // what is good before it is given first
-        if (!record) return record.error();
+        if (!record) return unreadable(record.error());
         if (record->place.epoch != epoch) break;
         if (run.count > 0 && run.records.size() + record->record.whole.size() > limits.bytes_max) {
             break;
@@ -237,8 +240,8 @@ Result<RecordRun> LmdbJournal::read(std::uint32_t epoch, std::uint64_t from,
         if (record->place.sequence != from + run.count ||
             !follows(*record, run.last, state_->agent, row->epoch)) {
             if (run.count > 0) break;
-            return Error{Errc::storage, "the journal's record at " + to_string(record->place) +
-                                            " is not chained to the one before it"};
+            return malformed("the journal's record at " + to_string(record->place) +
+                             " is not chained to the one before it");
         }
         saldo::append(run.records, record->record.whole);
         run.count += 1;
@@ -261,7 +264,7 @@ Result<Digest> LmdbJournal::hash_of(std::uint32_t epoch, std::uint64_t sequence)
     if (!stored) return stored.error();
     if (!*stored) return Error{Errc::not_found, to_string(place) + " is not in the journal"};
     const auto record = decode_record_row(key, **stored);
-    if (!record) return record.error();
+    if (!record) return unreadable(record.error());
     return record->hash;
 }
 

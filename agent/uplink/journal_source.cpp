@@ -57,6 +57,7 @@ Result<std::optional<Digest>> JournalSource::hash_at(std::uint32_t ordinal,
     if (next == 0) return std::optional<Digest>{Digest{}};
     const auto hash = journal_.hash_of(ordinal, next - 1);
     if (hash) return std::optional<Digest>{*hash};
+    if (hash.error().code == Errc::storage) return hash.error();
     if (hash.error().code != Errc::not_found) {
         config::log_event(LogLevel::error, "journal.damaged", {{"why", hash.error().what}});
     }

@@ -35,7 +35,9 @@ public:
     /// head: a count of 0. Errors: storage, malformed (a record whose checksum does not hold).
     virtual Result<RecordRange> read(std::uint64_t from, std::size_t records_max,
                                      std::size_t bytes_max) const = 0;
-    /// The chain hash at a place of an epoch; nothing where we have none, or cannot read it.
+    /// The chain hash at a place of an epoch; nothing where we have none, or it is damaged. Errors:
+    /// storage: taken for a hole, a disk that failed once would have records written again that the
+    /// hub holds.
     virtual Result<std::optional<Digest>> hash_at(std::uint32_t ordinal,
                                                   std::uint64_t next) const = 0;
     /// Has the hub's receipt written beside the journal, soon. A receipt that is lost in a crash

@@ -154,7 +154,7 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
     std::optional<Digest> own_hash;
     if (receipt->held.epoch == source_.head().epoch) {
         auto hash = source_.hash_at(receipt->held.epoch.ordinal, receipt->held.next);
-        if (!hash) return note_unreadable(hash.error());
+        if (!hash) return fail(hash.error());
         own_hash = *hash;
     }
     newest_signed_receipt_ = message.payload;
@@ -165,14 +165,6 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
         search_next();
     }
     on_common(*receipt);
-}
-
-void UplinkMachine::open_epoch(wire::EpochReason reason, std::uint32_t after) {
-    if (auto opened = source_.open_epoch(reason, after); !opened) return fail(opened.error());
-    const sync::Place head = source_.head();
-    config::log_event(LogLevel::warn, "uplink.epoch_opened", {{"epoch", head.epoch.ordinal}});
-    if (!search_) search_next();
-    feed(sync::EpochOpened{head.epoch, head.next, surroundings_.random() | 1});
 }
 
 void UplinkMachine::on_hub_state(const mqtt::Message& message) {
@@ -203,6 +195,7 @@ void UplinkMachine::carry_out(const sync::Action& action) {
     } else if (const auto* range = std::get_if<sync::SendRange>(&action)) {
         send_range(*range);
     } else if (const auto* hold = std::get_if<sync::Hold>(&action)) {
+        is_damage_declared_ = false;  // this epoch can be read, and came through
         if (auto done = source_.mark_held(hold->receipt, newest_signed_receipt_); !done) {
             fail(done.error());
         }
@@ -225,6 +218,7 @@ void UplinkMachine::send_hello(std::uint64_t session) {
     sync::Trail asked;
     if (search_) {
         asked = trail();
+        if (is_stopped_) return;     // the disk failed over it
         if (!asked.marks.empty()) {  // else it was settled
             search_->session = session;
             ask_at_ = surroundings_.steady_now().plus_ms(options_.limits.progress_ms_max);
@@ -252,7 +246,8 @@ void UplinkMachine::send_range(const sync::SendRange& range) {
         return feed(sync::Sent{*next});
     }
     // A record that cannot be read ends its epoch: the hole is told, the rest goes on in a new one.
-    // Twice in one run is more than a damaged record.
+    // A disk that does not answer says nothing of it; nor does an epoch that was never read at all.
+    if (next.error().code == Errc::storage) return fail(next.error());
     if (std::exchange(is_damage_declared_, true)) {
         note_unreadable(next.error());
         return feed(sync::Sent{range.from});
@@ -268,11 +263,6 @@ void UplinkMachine::note_unreadable(const Error& error) {
     unreadable_ = error.what;
     config::log_event(LogLevel::error, "uplink.record_unreadable", {{"why", error.what}});
     publish_status(true);
-}
-
-std::string UplinkMachine::alarm() const {
-    const std::string told{sync::sentence(outbox_.alarm()).en};
-    return told.empty() ? unreadable_ : told;
 }
 
 Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range) {
@@ -306,31 +296,6 @@ Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range)
         return run->first + run->count;
     }
     return nothing;
-}
-
-Bytes UplinkMachine::status_frame(bool online) const {
-    std::string told = alarm();
-    told.resize(std::min<std::size_t>(told.size(), 256));
-    const auto body = wire::encode(
-        sync::Status{.online = online,
-                     .at = surroundings_.utc_now(),
-                     .head = source_.head(),
-                     .held = outbox_.held(),
-                     .disk_free_bytes = options_.disk_free_bytes ? options_.disk_free_bytes() : 0,
-                     .clock_quality = sync::ClockQuality::unknown,
-                     .program = options_.program,
-                     .alarm = std::move(told)});
-    SALDO_CHECK(body);
-    return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
-}
-
-void UplinkMachine::publish_status(bool online) {
-    if (!link_ || !is_up_) return;
-    const auto done = link_->publish(topic(wire::Channel::status), status_frame(online), true);
-    if (!done) {
-        config::log_event(LogLevel::warn, "uplink.status_refused",
-                          {{"plant", options_.agent}, {"why", done.error().what}});
-    }
 }
 
 std::optional<SteadyTime> UplinkMachine::deadline() const {
@@ -376,18 +341,6 @@ void UplinkMachine::publish_refill(ByteView frame) {
     if (!link_ || !is_up_) return;
     // What is lost is asked for again.
     (void)link_->publish(topic(wire::Channel::refill_up), frame, false);
-}
-
-UplinkStatus UplinkMachine::status() const {
-    UplinkStatus status = figures_;
-    status.is_up = is_up_;
-    status.state = outbox_.state();
-    status.recorded = outbox_.recorded();
-    status.held = outbox_.held();
-    status.resends = outbox_.resends();
-    status.halt = outbox_.alarm();
-    status.alarm = alarm();
-    return status;
 }
 
 void UplinkMachine::fail(const Error& error) {

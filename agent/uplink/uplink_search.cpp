@@ -10,6 +10,14 @@ namespace saldo::agent {
 
 using config::LogLevel;
 
+void UplinkMachine::open_epoch(wire::EpochReason reason, std::uint32_t after) {
+    if (auto opened = source_.open_epoch(reason, after); !opened) return fail(opened.error());
+    const sync::Place head = source_.head();
+    config::log_event(LogLevel::warn, "uplink.epoch_opened", {{"epoch", head.epoch.ordinal}});
+    if (!search_) search_next();
+    feed(sync::EpochOpened{head.epoch, head.next, surroundings_.random() | 1});
+}
+
 void UplinkMachine::search_next() {
     search_.reset();
     ask_at_.reset();
@@ -44,7 +52,11 @@ sync::Trail UplinkMachine::trail() {
     while (!search_->places.is_found()) {
         for (const std::uint64_t next : search_->places.marks()) {
             const auto hash = source_.hash_at(asked.epoch.ordinal, next);
-            if (!hash || !*hash) continue;
+            if (!hash) {
+                fail(hash.error());
+                return asked;
+            }
+            if (!*hash) continue;
             asked.marks.push_back({.next = next, .hash = **hash});
             search_->asked.push_back(next);
         }

@@ -73,8 +73,12 @@ void Outbox::on(const Sent& sent, SteadyTime now, Actions& out) {
     is_reading_ = false;
     SALDO_CHECK(sent.next <= recorded_);
     if (!progress_by_) arm(now);
-    if (sent.next <= sent_)
-        return;  // nothing went: the next receipt, record or time-out tries again
+    if (sent.next <= sent_) {
+        // Nothing went: the next receipt, record or time-out tries again. A linger that is over
+        // would try again at once, and for ever.
+        linger_until_.reset();
+        return;
+    }
     flights_.push_back({.next = sent.next, .sent_at = now, .is_resend = sent_ < resent_until_});
     sent_ = sent.next;
     linger_until_.reset();
@@ -111,6 +115,7 @@ void Outbox::on(const Received& received, SteadyTime now, Actions& out) {
     }
     advance_held(receipt, now, out);
     if (is_answer && state_ != State::streaming) {
+        rewind(now);  // what was on its way when we were halted was not taken
         state_ = State::streaming;
         alarm_ = Halt::none;
         timeouts_in_a_row_ = 0;

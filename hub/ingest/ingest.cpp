@@ -9,6 +9,7 @@
 #include "common/wire/messages.hpp"
 #include "hub/ingest/gate_store.hpp"
 #include "hub/ingest/ingest_group.hpp"
+#include "hub/ingest/journal_lookup.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -99,6 +100,10 @@ Result<Taken> Ingest::take(std::span<const Arrival> arrivals, UtcTime now, Stead
     if (group.failure) return *group.failure;
     auto appended = commit(group);
     if (!appended) return appended.error();
+    // Only now: a batch before the HELLO in this group moved what we hold in common.
+    for (const std::string& agent : group.asked) {
+        if (auto answered = answer_trail(agent); !answered) return answered.error();
+    }
     Taken taken{.outgoing = {}, .appended = std::move(*appended)};
     for (const auto& [agent, verdict] : group.due) {
         if (verdict == sync::Verdict::accepted) (void)credit_.clean_round(agent, steady);
@@ -155,6 +160,16 @@ sync::Place Ingest::told_place(const Peer& peer) const {
     const sync::Epoch spoken = peer.spoken.value_or(sync::Epoch{});
     const sync::Place nothing{.epoch = spoken};
     return peer.inbox.place_for(spoken).value_or(peer.inbox.stored().value_or(nothing));
+}
+
+Result<void> Ingest::answer_trail(const std::string& agent) {
+    Peer& peer = peer_of(agent);
+    const sync::Trail& trail = peer.live.hello.value().trail;
+    if (trail.marks.empty()) return {};  // a later HELLO asked nothing
+    const auto next = common_place(log_, agent, trail);
+    if (!next) return next.error();
+    peer.common = sync::Common{.ordinal = trail.epoch.ordinal, .next = *next};
+    return {};
 }
 
 Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdict, UtcTime now) {

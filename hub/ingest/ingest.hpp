@@ -151,6 +151,8 @@ private:
     /// Whether the HELLO shows that we once took this epoch; notes how far we went back.
     Result<bool> note_old_receipt(const Sender& sender, const Peer& peer, const sync::Hello& hello);
     Result<void> answer_hello(const Sender& sender, Peer& peer, Group& group);
+    /// How far we hold what the newest HELLO shows, for the receipt that answers it.
+    Result<void> answer_trail(const std::string& agent);
     Result<void> keep_gate(std::string_view agent, const sync::EpochGate& before, const Peer& peer);
     sync::Place told_place(const Peer& peer) const;
     Result<std::vector<EntryView>> commit(Group& group);

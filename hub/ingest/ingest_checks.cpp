@@ -4,7 +4,6 @@
 #include "common/wire/frame.hpp"
 #include "common/wire/messages.hpp"
 #include "hub/ingest/ingest_group.hpp"
-#include "hub/ingest/journal_lookup.hpp"
 
 // The checks of what arrives, each cheap before the next dear (sync.md section 4).
 
@@ -117,11 +116,7 @@ Result<void> Ingest::answer_hello(const Sender& sender, Peer& peer, Group& group
     if (auto kept = keep_gate(sender.agent, before, peer); !kept) return kept;
 
     peer.common.reset();
-    if (!hello.trail.marks.empty()) {
-        const auto next = common_place(log_, sender.agent, hello.trail);
-        if (!next) return next.error();
-        peer.common = sync::Common{.ordinal = hello.trail.epoch.ordinal, .next = *next};
-    }
+    if (!hello.trail.marks.empty()) group.asked.insert(sender.agent);
     if (sync::stops_the_stream(judgement.verdict)) {
         stop_stream(sender, judgement.verdict, judgement.why, group);
         return {};

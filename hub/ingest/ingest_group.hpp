@@ -26,6 +26,7 @@ struct Ingest::Group {
     std::optional<Error> failure;                 // the store failed: the process must stop
     std::set<std::string, std::less<>> advanced;  // whose heads move with the commit
     std::map<std::string, sync::Verdict, std::less<>> due;  // one receipt an agent
+    std::set<std::string, std::less<>> asked;               // who showed a trail
 
     /// The last verdict stands, but nothing hides one that stops the stream.
     void owe(const std::string& agent, sync::Verdict verdict) {

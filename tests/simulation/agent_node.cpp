@@ -254,7 +254,7 @@ void AgentNode::prune() {
 }
 
 bool AgentNode::is_settled() const {
-    if (!process_ || process_->writer.has_work() || !unanswered.empty()) return false;
+    if (!process_ || process_->writer.has_group() || !unanswered.empty()) return false;
     const auto status = process_->uplink->status();
     const std::uint64_t next = process_->journal->head().last_sequence + 1;
     return !is_rehoming() && status.state == sync::Outbox::State::streaming &&

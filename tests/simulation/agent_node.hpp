@@ -38,7 +38,8 @@ public:
     void grew() const { grew_(); }
     std::vector<Scan> scans;
     std::optional<sync::RecordHead> rehoming;
-    bool has_work() const { return !scans.empty() || receipt_ || rehoming; }
+    bool has_group() const { return !scans.empty() || receipt_; }
+    bool has_work() const { return has_group() || rehoming; }
     std::optional<agent::Held> take_receipt() { return std::exchange(receipt_, std::nullopt); }
     HeldDone held_done() { return std::move(held_done_); }
 

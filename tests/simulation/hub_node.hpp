@@ -46,9 +46,7 @@ public:
     void show_disk();
 
     bool is_running() const { return process_ != nullptr; }
-    bool is_settled() const {
-        return process_ && process_->link->is_up() && !process_->link->has_waiting();
-    }
+    bool is_settled() const { return process_ && process_->link->is_up(); }
     std::string state_of(const std::string& agent) const;
     std::optional<std::string> scrub();
     const PublicKey& key() const { return key_.public_key(); }

@@ -109,13 +109,23 @@ Outcome World::run() {
     if (!is_over()) {
         stop_faults();
         stopped_ns_ = stage_.clock.now_ns();
+        // Looks fall between the whole seconds, at which much begins.
+        stage_.clock.run_until(stopped_ns_ + 370 * ms_ns, is_over);
         bool is_done = false;
-        while (!is_over() && !is_done && stage_.clock.now_ns() < stopped_ns_ + settle_ns_max) {
+        while (!is_over() && !is_done &&
+               stage_.clock.now_ns() < stopped_ns_ + settle_ns_max + 150 * second_ns) {
             stage_.clock.run_until(stage_.clock.now_ns() + second_ns, is_over);
             person_looks();
-            is_done = is_settled();
+            if (!is_settled()) {
+                if (settled_ns != 0) stage_.say("not settled any more: " + what_hangs());
+                settled_ns = 0;
+            } else if (settled_ns == 0) {
+                settled_ns = stage_.clock.now_ns() - stopped_ns_;
+            }
+            // The hub's word comes each minute: what is settled must stay so for two of them.
+            is_done = settled_ns != 0 &&
+                      stage_.clock.now_ns() >= stopped_ns_ + settled_ns + 150 * second_ns;
         }
-        settled_ns = stage_.clock.now_ns() - stopped_ns_;
         if (!is_over() && !is_done) fault_ = "it did not settle in 10 minutes: " + what_hangs();
     }
     if (!is_over()) {
@@ -168,7 +178,7 @@ void World::excuse(const std::string& name) {
 }
 
 std::string World::what_hangs() {
-    std::string text = hub_.is_running() ? "hub runs" : "hub is down";
+    std::string text = hub_.is_settled() ? "hub is settled" : "hub is not settled";
     for (auto& agent : agents_) {
         if (agent->is_removed || agent->is_settled()) continue;
         text += "; " + agent->state() + hub_.state_of(agent->name());

@@ -115,6 +115,30 @@ TEST_CASE("an agent with nothing to send asks a hub that it has not heard for lo
     CHECK(only<DropLink>(agent.wait()).size() == 1);
 }
 
+// Found by simulate --seed 3333: what was on its way at the halt was never sent again.
+TEST_CASE("an agent that is let in again sends what was on its way when it was halted",
+          "[sync][outbox]") {
+    Agent agent{10, 0};
+    agent.stream_from(0);
+    REQUIRE(only<SendRange>(agent.wait()).size() == 1);
+    agent.give(Sent{10});
+    agent.receive(agent.receipt(0, Verdict::quarantined));
+    REQUIRE(agent.outbox.state() == Outbox::State::halted);
+    CHECK(only<SendHello>(agent.wait()).size() == 1);
+    const auto sent = only<SendRange>(agent.receive(agent.receipt(0)));
+    REQUIRE(sent.size() == 1);
+    CHECK(sent[0].from == 0);
+}
+
+// Found by simulate --seed 365: a record that could not be read was tried again without a pause.
+TEST_CASE("what cannot be sent is not tried again at once", "[sync][outbox]") {
+    Agent agent{10, 0};
+    agent.stream_from(0);
+    REQUIRE(only<SendRange>(agent.wait()).size() == 1);
+    agent.give(Sent{0});
+    CHECK(*agent.outbox.deadline() >= agent.now.plus_ms(1'000));
+}
+
 TEST_CASE("a halted agent whose question is not answered looks for another link",
           "[sync][outbox]") {
     Agent agent{10, 0};

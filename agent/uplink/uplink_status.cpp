@@ -1,0 +1,57 @@
+#include <algorithm>
+
+#include "agent/uplink/uplink_machine.hpp"
+#include "common/base/check.hpp"
+#include "common/config/log.hpp"
+#include "common/wire/frame.hpp"
+#include "common/wire/messages.hpp"
+
+// How the uplink says how it is: to the hub each minute, and to whoever asks here.
+
+namespace saldo::agent {
+
+using config::LogLevel;
+
+Bytes UplinkMachine::status_frame(bool online) const {
+    std::string told = alarm();
+    told.resize(std::min<std::size_t>(told.size(), 256));
+    const auto body = wire::encode(
+        sync::Status{.online = online,
+                     .at = surroundings_.utc_now(),
+                     .head = source_.head(),
+                     .held = outbox_.held(),
+                     .disk_free_bytes = options_.disk_free_bytes ? options_.disk_free_bytes() : 0,
+                     .clock_quality = sync::ClockQuality::unknown,
+                     .program = options_.program,
+                     .alarm = std::move(told)});
+    SALDO_CHECK(body);
+    return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
+}
+
+void UplinkMachine::publish_status(bool online) {
+    if (!link_ || !is_up_) return;
+    const auto done = link_->publish(topic(wire::Channel::status), status_frame(online), true);
+    if (!done) {
+        config::log_event(LogLevel::warn, "uplink.status_refused",
+                          {{"plant", options_.agent}, {"why", done.error().what}});
+    }
+}
+
+std::string UplinkMachine::alarm() const {
+    const std::string told{sync::sentence(outbox_.alarm()).en};
+    return told.empty() ? unreadable_ : told;
+}
+
+UplinkStatus UplinkMachine::status() const {
+    UplinkStatus status = figures_;
+    status.is_up = is_up_;
+    status.state = outbox_.state();
+    status.recorded = outbox_.recorded();
+    status.held = outbox_.held();
+    status.resends = outbox_.resends();
+    status.halt = outbox_.alarm();
+    status.alarm = alarm();
+    return status;
+}
+
+}  // namespace saldo::agent
