@@ -68,12 +68,28 @@ class Reader:
             self.process.wait(10)
 
 
+class PeersRig(Rig):
+    """The whole system, and who listens to it: all of it ends with the run."""
+
+    def __init__(self, *words):
+        super().__init__(*words)
+        self.readers = []
+
+    def stop(self):
+        for reader in self.readers:
+            reader.stop()
+        super().stop()
+
+
 def readers(rig, node, suffix):
     port = rig.broker.port
     mosquitto_sub = ["mosquitto_sub", "-p", str(port), "-q", "1", "-i", f"reader-{suffix}", "-t", "saldo/1/#",
                      "-F", "%r %q %t %x"]
-    return [Reader(f"mosquitto_sub.{suffix}", mosquitto_sub, rig.folder),
-            Reader(f"mqttjs.{suffix}", node.command("mqttjs_reader.js", port), rig.folder, node.environment)]
+    mqttjs = node.command("mqttjs_reader.js", port)
+    pair = [Reader(f"mosquitto_sub.{suffix}", mosquitto_sub, rig.folder),
+            Reader(f"mqttjs.{suffix}", mqttjs, rig.folder, node.environment)]
+    rig.readers += pair
+    return pair
 
 
 def feed(rig, share):
@@ -155,7 +171,7 @@ def with_rig(given, node, case):
     folder = Path(tempfile.mkdtemp(prefix="saldo-peers."))
     rig = None
     try:
-        rig = Rig(given.bin, given.set, folder)
+        rig = PeersRig(given.bin, given.set, folder)
         problems = case(rig, node)
     except RuntimeError as error:
         problems = [str(error)]
