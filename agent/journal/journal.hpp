@@ -89,6 +89,10 @@ struct Settlement {
     std::uint64_t incarnation = 0;
     /// The hub holds only so many, fewer than we have forgotten: what lies between is lost.
     std::optional<std::uint64_t> lost_from;
+    /// The signed receipt that said so, kept as the newest of that epoch: shown in HELLOs, it tells
+    /// a hub that went back since then that it did. Empty: none.
+    Bytes receipt;
+    UtcTime hub_time;
 };
 
 struct JournalStats {

@@ -151,6 +151,12 @@ Result<void> LmdbJournal::State::load_end() {
     }
     head = {.epoch = current.epoch, .last_sequence = row->place.sequence, .hash = row->hash};
 
+    return load_newest_receipt();
+}
+
+Result<void> LmdbJournal::State::load_newest_receipt() {
+    const auto txn = env.begin_read();
+    if (!txn) return txn.error();
     auto receipts = txn->cursor(held);
     if (!receipts) return receipts.error();
     const auto receipt = receipts->last();
@@ -158,6 +164,7 @@ Result<void> LmdbJournal::State::load_end() {
     if (!*receipt) return {};
     const auto decoded = decode_held((*receipt)->key, (*receipt)->value);
     if (!decoded) return decoded.error();
+    const std::lock_guard lock{mutex};
     newest = *decoded;
     return {};
 }

@@ -38,6 +38,8 @@ struct LmdbJournal::State {
     Result<bool> load_identity(const JournalIdentity* expected);
     /// Finds head and newest receipt; verifies the last record. Needs: the journal has an epoch.
     Result<void> load_end();
+    /// Finds the newest receipt of the newest epoch that has one.
+    Result<void> load_newest_receipt();
     Result<std::string> about_text(const store::ReadTxn& txn, std::string_view name) const;
     Result<void> set_about(store::WriteTxn& txn, std::string_view name,
                            std::string_view text) const;

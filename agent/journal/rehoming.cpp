@@ -51,6 +51,13 @@ Result<void> LmdbJournal::settle(const Settlement& settlement, const sync::Recor
                                             end, clock);
         if (!told) return told.error();
     }
+    if (!settlement.receipt.empty() && common > 0) {
+        const Held said{.epoch = settlement.ordinal,
+                        .sequence = common - 1,
+                        .hub_time = settlement.hub_time,
+                        .receipt = settlement.receipt};
+        if (const auto kept = state_->write_receipt(*txn, said); !kept) return kept.error();
+    }
     row->common = common;
     row->settled_in = settlement.incarnation;
     if (common < row->end) row->rehome_next = common;
@@ -59,7 +66,7 @@ Result<void> LmdbJournal::settle(const Settlement& settlement, const sync::Recor
     if (!put) return put.error();
     if (const auto committed = txn->commit(); !committed) return committed.error();
     state_->publish(end);
-    return {};
+    return state_->load_newest_receipt();
 }
 
 Result<bool> LmdbJournal::rehome(std::uint64_t records_max, const sync::RecordHead& clock) {

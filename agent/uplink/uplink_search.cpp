@@ -79,7 +79,9 @@ void UplinkMachine::on_common(const sync::Receipt& receipt) {
     if (!search_->places.is_found()) return;
     Settlement settlement{.ordinal = search_->epoch.epoch.ordinal,
                           .common = search_->places.common(),
-                          .incarnation = receipt.incarnation};
+                          .incarnation = receipt.incarnation,
+                          .receipt = newest_signed_receipt_,
+                          .hub_time = receipt.hub_time};
     if (receipt.held.epoch == search_->epoch.epoch) settlement.lost_from = receipt.held.next;
     settle(settlement);
     search_next();

@@ -52,7 +52,7 @@ Judgement Inbox::held_out() const {
 bool Inbox::is_closed(Epoch epoch) const { return gate_.granted && gate_.granted != epoch; }
 
 std::optional<Place> Inbox::place_for(Epoch epoch) const {
-    if (stored_ && stored_->epoch == epoch) return stored_;
+    if (stored_ && stored_->epoch == epoch && !is_closed(epoch)) return stored_;
     const bool may_begin = !stored_ || gate_.granted == epoch;
     return may_begin ? std::optional{Place{.epoch = epoch}} : std::nullopt;
 }

@@ -158,8 +158,10 @@ Result<std::vector<EntryView>> Ingest::commit(Group& group) {
 /// What a receipt says is held: of the epoch that speaks when it may, else what the log ends in.
 sync::Place Ingest::told_place(const Peer& peer) const {
     const sync::Epoch spoken = peer.spoken.value_or(sync::Epoch{});
-    const sync::Place nothing{.epoch = spoken};
-    return peer.inbox.place_for(spoken).value_or(peer.inbox.stored().value_or(nothing));
+    if (const auto place = peer.inbox.place_for(spoken)) return *place;
+    // Who speaks of an older epoch learns of the one that was let begin, and asks for one after it.
+    if (const auto& granted = peer.inbox.gate().granted) return {.epoch = *granted};
+    return peer.inbox.stored().value_or(sync::Place{.epoch = spoken});
 }
 
 Result<void> Ingest::answer_trail(const std::string& agent) {

@@ -238,9 +238,12 @@ TEST_CASE("an agent hears its own topics down and no other", "[integration][enro
         }));
         run_for(rights.io, 50ms);
         agent->take();
-        for (const std::string& topic : others) REQUIRE(watcher->publish(topic));
-        for (const std::string& topic : own) REQUIRE(watcher->publish(topic));
-        REQUIRE(watcher->publish(marker));
+        const auto publish = [&](const std::string& topic) {  // a slow broker has to be waited for
+            REQUIRE(run_until(rights.io, 10s, [&] { return watcher->publish(topic); }));
+        };
+        for (const std::string& topic : others) publish(topic);
+        for (const std::string& topic : own) publish(topic);
+        publish(marker);
         REQUIRE(agent->waits_for(marker));
         run_for(rights.io, filter == "$SYS/#" ? 1'500ms : 50ms);
         for (const std::string& topic : agent->take()) {
