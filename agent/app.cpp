@@ -123,20 +123,23 @@ std::optional<Failure> App::start_uplink() {
     auto link = identity_.link_options(broker_host(), broker_port());
     if (!link) return door_failure(link.error());
     link->waiting_bytes_max = std::size_t{1} << 20;
-    Uplink::Options options{.agent = bundle.agent.value(),
-                            .rfc = bundle.rfc,
-                            .program = fmt::format("saldo-agent {}", SALDO_VERSION),
-                            .token = identity_.serial(),
-                            .hub_key = bundle.hub_key,
-                            .link = std::move(*link),
-                            .limits = {},
-                            .disk_free_bytes = [data = settings_.data]() -> std::uint64_t {
-                                std::error_code error;
-                                const auto space = std::filesystem::space(data, error);
-                                return error ? 0 : space.available;
-                            }};
-    // A record that cannot be read stops the sending, and a person must look; a commit that fails
-    // ends the program, but by the journal's writer. Neither may stop captures for the other.
+    Uplink::Options options{
+        .agent = bundle.agent.value(),
+        .rfc = bundle.rfc,
+        .program = fmt::format("saldo-agent {}", SALDO_VERSION),
+        .token = identity_.serial(),
+        .hub_key = bundle.hub_key,
+        .link = std::move(*link),
+        .limits = {},
+        .disk_free_bytes = [data = settings_.data]() -> std::uint64_t {
+            std::error_code error;
+            const auto space = std::filesystem::space(data, error);
+            return error ? 0 : space.available;
+        },
+        .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); }};
+    // A record that cannot be read holds up the sending until the hub has filled it again, or a
+    // person looks; a commit that fails ends the program, but by the journal's writer. Neither may
+    // stop captures for the other.
     uplink_ =
         std::make_unique<Uplink>(io_, std::move(options), bundle.signing_key, source_,
                                  mqtt::paho_factory(io_.get_executor()),
