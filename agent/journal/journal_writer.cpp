@@ -77,7 +77,7 @@ void JournalWriter::rehome(sync::RecordHead clock, std::function<void()> grew) {
     {
         const std::lock_guard lock{mutex_};
         if (failed_ || is_stopping_) return;
-        rehoming_ = Rehoming{.clock = clock, .grew = std::move(grew)};
+        rehoming_ = Rehoming{.clock = clock, .grew = std::move(grew), .turn = ++rehoming_turn_};
     }
     wake_.notify_one();
 }
@@ -86,9 +86,9 @@ void JournalWriter::rehome_some(const Rehoming& rehoming) {
     const auto more = journal_.rehome(rehome_records, rehoming.clock);
     if (!more && more.error().code == Errc::storage) return fail(more.error());
     if (more && *more) return rehoming.grew();
-    // Done; or no room: the uplink asks again each minute.
+    // Done, unless it was asked for anew meanwhile; or no room: the uplink asks again each minute.
     const std::lock_guard lock{mutex_};
-    rehoming_.reset();
+    if (rehoming_ && rehoming_->turn == rehoming.turn) rehoming_.reset();
 }
 
 void JournalWriter::fail(const Error& error) {
@@ -122,7 +122,7 @@ void JournalWriter::run() {
             receipt = std::exchange(receipt_, std::nullopt);
         }
         if (!group.empty() || receipt) commit(std::move(group), std::move(receipt));
-        if (rehoming) rehome_some(*rehoming);
+        if (rehoming && !failure()) rehome_some(*rehoming);
     }
 }
 

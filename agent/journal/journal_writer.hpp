@@ -59,6 +59,7 @@ private:
     struct Rehoming {
         sync::RecordHead clock;
         std::function<void()> grew;
+        std::uint64_t turn = 0;  // which asking it is
     };
     struct WaitingReceipt {
         Held receipt;
@@ -80,6 +81,7 @@ private:
     std::optional<WaitingReceipt> receipt_;              // guarded by mutex_
     std::chrono::steady_clock::time_point receipt_due_;  // guarded by mutex_
     std::optional<Rehoming> rehoming_;                   // guarded by mutex_
+    std::uint64_t rehoming_turn_ = 0;                    // guarded by mutex_
     std::optional<Error> failed_;                        // guarded by mutex_
     bool is_stopping_ = false;                           // guarded by mutex_
     std::thread thread_;                                 // last: it uses all of the above

@@ -48,6 +48,11 @@ std::vector<sync::Epoch> candidates(const AgentLive& live) {
 
 Result<sync::Epoch> choose(const AgentLive& live, const std::string& asked, Language language) {
     const std::vector<sync::Epoch> found = candidates(live);
+    if (live.held_out_why.empty() && !live.gate.waiting && !live.gate.granted) {
+        return Error{Errc::conflict,
+                     config::say(language, "nothing of this agent waits for a decision",
+                                 "nada de este agente espera una decisión")};
+    }
     const bool is_clear = live.held_out_why.empty() && live.gate.waiting;
     if (asked.empty() && is_clear) return *live.gate.waiting;
     if (asked.empty() && found.size() == 1) return found.front();

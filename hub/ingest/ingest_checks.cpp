@@ -106,13 +106,16 @@ void Ingest::take_hello(const Sender& sender, Group& group) {
 
 Result<void> Ingest::answer_hello(const Sender& sender, Peer& peer, Group& group) {
     const sync::Hello& hello = *peer.live.hello;
-    auto has_proof = note_old_receipt(sender, peer, hello);
+    const auto has_proof = note_old_receipt(sender, peer, hello);
     if (!has_proof) return has_proof.error();
     const sync::EpochGate before = peer.inbox.gate();
-    if (!*has_proof && !hello.token.empty() && redeem_) {
-        has_proof = redeem_(sender.agent, hello.token);
+    sync::Judgement judgement = peer.inbox.greet(hello.head.epoch, *has_proof);
+    // A token lets one epoch begin: it is not used up by a HELLO that asks for none.
+    const bool asks_to_begin = judgement.verdict == sync::Verdict::quarantined &&
+                               peer.inbox.gate().waiting == hello.head.epoch;
+    if (asks_to_begin && !hello.token.empty() && redeem_ && redeem_(sender.agent, hello.token)) {
+        judgement = peer.inbox.greet(hello.head.epoch, true);
     }
-    const sync::Judgement judgement = peer.inbox.greet(hello.head.epoch, *has_proof);
     if (auto kept = keep_gate(sender.agent, before, peer); !kept) return kept;
 
     peer.common.reset();

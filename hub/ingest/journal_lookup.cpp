@@ -1,5 +1,7 @@
 #include "hub/ingest/journal_lookup.hpp"
 
+#include <functional>
+
 #include "common/sync/record.hpp"
 #include "common/wire/frame.hpp"
 
@@ -68,25 +70,6 @@ Result<std::uint64_t> common_place(const LogStore& log, std::string_view agent,
         if (*ours && **ours == mark->hash) return mark->next;
     }
     return std::uint64_t{0};
-}
-
-Result<void> read_chain(const LogStore& log, std::string_view agent, std::uint32_t ordinal,
-                        std::uint64_t from,
-                        const std::function<bool(std::uint64_t, const Digest&)>& visit) {
-    for (;;) {
-        const std::uint64_t asked = from;
-        bool goes_on = true;
-        const auto walked =
-            walk_at(log, {.agent = AgentId{std::string{agent}}, .epoch = ordinal, .sequence = from},
-                    [&](sync::Epoch, std::uint64_t sequence, const Digest& hash) {
-                        if (sequence < from) return true;
-                        goes_on = visit(sequence, hash);
-                        from = sequence + 1;
-                        return goes_on;
-                    });
-        if (!walked) return walked.error();
-        if (!*walked || !goes_on || from == asked) return {};
-    }
 }
 
 }  // namespace saldo::hub

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -18,11 +17,5 @@ Result<std::optional<Digest>> chain_hash_at(const LogStore& log, std::string_vie
 /// The last mark of the trail at which the log has the same hash; 0 for none. Errors: storage.
 Result<std::uint64_t> common_place(const LogStore& log, std::string_view agent,
                                    const sync::Trail& trail);
-
-/// Shows (sequence, chain hash) of each record from a sequence on, in order, until `visit` gives
-/// false or the epoch ends. Errors: storage.
-Result<void> read_chain(const LogStore& log, std::string_view agent, std::uint32_t ordinal,
-                        std::uint64_t from,
-                        const std::function<bool(std::uint64_t, const Digest&)>& visit);
 
 }  // namespace saldo::hub

@@ -59,6 +59,16 @@ struct Plant : World {
                    live().gate.waiting.has_value();
         });
     }
+    /// Lets one epoch begin for this token, as an enrolment does.
+    void give_token(const std::string& fresh) {
+        agent().token = fresh;
+        hub.ingest().set_redeem([this, fresh, is_used = false](std::string_view name,
+                                                               const std::string& token) mutable {
+            const bool holds = !is_used && name == agent().name() && token == fresh;
+            is_used = is_used || holds;
+            return holds;
+        });
+    }
     void admit(sync::Epoch epoch) {
         const auto told = hub.ingest().admit(agent().name(), epoch, {1});
         REQUIRE(told);
@@ -126,13 +136,31 @@ TEST_CASE("a fresh token admits a restored agent without a person", "[sync][epoc
     REQUIRE(plant.drained());
     plant.agent().stop();
     copy_folder(plant.folder / "backup", plant.agent().folder());
-    plant.agent().token = "fresh";
-    plant.hub.ingest().set_redeem([&](std::string_view agent, const std::string& token) {
-        return agent == plant.agent().name() && token == "fresh";
-    });
+    plant.give_token("fresh");
     plant.agent().start();
     plant.capture(7);
     CHECK(plant.holds_each_once(117));
+}
+
+TEST_CASE("a new box with an empty disk goes on by its fresh token, or when a person admits it",
+          "[sync][epochs]") {
+    if (has_no_broker()) return;
+    Plant plant;
+    plant.start();
+    plant.capture(100);
+    REQUIRE(plant.drained());
+    plant.agent().stop();
+    fs::remove_all(plant.agent().folder());
+    const bool has_token = GENERATE(true, false);
+    if (has_token) plant.give_token("fresh");
+    plant.agent().start();
+    plant.capture(7);
+    if (!has_token) {
+        REQUIRE(plant.waits_for_a_person());
+        plant.admit(*plant.live().gate.waiting);
+    }
+    CHECK(plant.holds_each_once(107));
+    CHECK(plant.agent().journal().head().epoch.ordinal == 2);
 }
 
 TEST_CASE("a disk in another machine goes on in a new epoch, with what was not sent",
@@ -147,16 +175,29 @@ TEST_CASE("a disk in another machine goes on in a new epoch, with what was not s
     plant.capture(30);
     run_for(plant.io, std::chrono::milliseconds{100});
     plant.agent().stop();
+    copy_folder(plant.agent().folder(), plant.folder / "old-box");
     plant.hub.start();
     plant.agent().machine = "new-box";
     plant.agent().start();
     REQUIRE(plant.waits_for_a_person());
     plant.admit(*plant.live().gate.waiting);
-    CHECK(plant.holds_each_once(130));
-    // The old machine is switched on once more: it is told, and changes nothing.
+    REQUIRE(plant.holds_each_once(130));
+
+    // The old machine is switched on once more: it has to ask, and nothing of it is taken.
+    Agent old{plant.io, plant.folder / "old-box", "gna-0", plant.broker.uri(), plant.hub.key(), 1};
+    old.machine = "old-box";
+    plant.agent().stop();
     const std::uint64_t before = plant.hub.records();
-    CHECK(plant.hub.ingest().counters().stopped >= 1);
+    old.start();
+    old.capture(5, "old ");
+    REQUIRE(run_until(plant.io, drain_max,
+                      [&] { return old.uplink().status().halt == sync::Halt::epoch_waits; }));
     CHECK(plant.hub.records() == before);
+    old.stop();
+    plant.admit({.ordinal = 2, .nonce = plant.live().held->epoch.nonce});
+    plant.agent().start();
+    plant.capture(4);
+    CHECK(plant.holds_each_once(134));
 }
 
 TEST_CASE("two machines with one identity are both held, and a person chooses", "[sync][fork]") {

@@ -19,6 +19,7 @@
 #include "hub/ingest/link_server.hpp"
 #include "hub/log/lmdb_log.hpp"
 #include "tests/integration/faulty_link.hpp"
+#include "tests/support/log_proxy.hpp"
 #include "tests/support/stream.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -54,32 +55,13 @@ public:
 };
 
 /// A log that takes whatever comes: the control has to get past the store's own guard.
-class HeadlessLog final : public hub::LogStore {
+class HeadlessLog final : public LogProxy {
 public:
-    explicit HeadlessLog(hub::LogStore& log) : log_{log} {}
+    using LogProxy::LogProxy;
     Result<LogPosition> append(LogPosition expected, std::span<const hub::NewEntry> entries,
                                std::span<const hub::StreamHead>) override {
         return log_.append(expected, entries, {});
     }
-    Result<void> read(LogPosition from,
-                      const std::function<bool(const hub::EntryView&)>& visit) const override {
-        return log_.read(from, visit);
-    }
-    Result<LogPosition> end() const override { return log_.end(); }
-    Result<Digest> head_hash() const override { return log_.head_hash(); }
-    Result<std::optional<LogPosition>> entry_at(const hub::StreamPlace& place) const override {
-        return log_.entry_at(place);
-    }
-    Result<std::vector<hub::StreamHead>> heads() const override { return log_.heads(); }
-    Result<std::optional<Bytes>> named_value(std::string_view name) const override {
-        return log_.named_value(name);
-    }
-    Result<void> set_named_value(std::string_view name, ByteView value) override {
-        return log_.set_named_value(name, value);
-    }
-
-private:
-    hub::LogStore& log_;
 };
 
 /// A hub that can be stopped and started again over one folder.

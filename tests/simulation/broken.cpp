@@ -3,42 +3,17 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/log_proxy.hpp"
+
 namespace saldo::sim {
 namespace {
 
-/// Passes on all but what its heirs change.
-class PassingLog : public hub::LogStore {
-public:
-    explicit PassingLog(hub::LogStore& log) : log_{log} {}
-    Result<LogPosition> append(LogPosition expected, std::span<const hub::NewEntry> entries,
-                               std::span<const hub::StreamHead> heads) override {
-        return log_.append(expected, entries, heads);
-    }
-    Result<void> read(LogPosition from,
-                      const std::function<bool(const hub::EntryView&)>& visit) const override {
-        return log_.read(from, visit);
-    }
-    Result<LogPosition> end() const override { return log_.end(); }
-    Result<Digest> head_hash() const override { return log_.head_hash(); }
-    Result<std::optional<LogPosition>> entry_at(const hub::StreamPlace& place) const override {
-        return log_.entry_at(place);
-    }
-    Result<std::vector<hub::StreamHead>> heads() const override { return log_.heads(); }
-    Result<std::optional<Bytes>> named_value(std::string_view name) const override {
-        return log_.named_value(name);
-    }
-    Result<void> set_named_value(std::string_view name, ByteView value) override {
-        return log_.set_named_value(name, value);
-    }
-
-protected:
-    hub::LogStore& log_;
-};
+using test::LogProxy;
 
 /// Says "done" at once, and writes when the next group comes.
-class HastyLog final : public PassingLog {
+class HastyLog final : public LogProxy {
 public:
-    using PassingLog::PassingLog;
+    using LogProxy::LogProxy;
     Result<LogPosition> append(LogPosition expected, std::span<const hub::NewEntry> entries,
                                std::span<const hub::StreamHead> heads) override {
         if (auto written = write(); !written) return written.error();
@@ -77,9 +52,9 @@ private:
 };
 
 /// Has no guard of its own: what the judge lets through is written.
-class UnguardedLog final : public PassingLog {
+class UnguardedLog final : public LogProxy {
 public:
-    using PassingLog::PassingLog;
+    using LogProxy::LogProxy;
     Result<LogPosition> append(LogPosition expected, std::span<const hub::NewEntry> entries,
                                std::span<const hub::StreamHead> heads) override {
         auto done = log_.append(expected, entries, heads);

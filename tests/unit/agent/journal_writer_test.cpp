@@ -28,6 +28,14 @@ public:
         if (failure) return *failure;
         return real_.append(group, receipt);
     }
+    Result<bool> rehome(std::uint64_t records_max, const sync::RecordHead& clock) override {
+        ++rehomings;
+        if (on_rehome) on_rehome();
+        return JournalProxy::rehome(records_max, clock);
+    }
+
+    std::atomic<int> rehomings = 0;
+    std::function<void()> on_rehome;
     std::mutex gate;                  // held by the test: the commit waits
     std::vector<std::size_t> groups;  // sizes of the groups, in order
     std::optional<Error> failure;
@@ -85,6 +93,37 @@ TEST_CASE("what waits during a commit is the next group, up to its limit", "[jou
     }
     CHECK(done == 27);
     CHECK(journal.groups == std::vector<std::size_t>{1, 10, 10, 5, 1});
+}
+
+TEST_CASE("records are written again between groups, and never after a disk that failed",
+          "[journal][writer]") {
+    const test::TempFolder folder;
+    const auto real = open_journal(folder.path());
+    GatedJournal journal{*real};
+    SECTION("what is asked for while it ends is not forgotten") {
+        std::atomic<int> grew = 0;
+        JournalWriter writer{journal, {}, {}};
+        journal.on_rehome = [&, is_asked = false]() mutable {
+            if (!std::exchange(is_asked, true)) writer.rehome({}, [&] { ++grew; });
+        };
+        writer.rehome({}, [&] { ++grew; });
+        wait_for_group(journal.rehomings, 2);
+        CHECK(grew == 0);  // there is nothing to be written again
+    }
+    SECTION("after a disk that failed") {
+        std::atomic<int> answered = 0;
+        JournalWriter writer{journal, {}, [](const Error&) {}};
+        std::unique_lock gate{journal.gate};
+        const auto count = [&](const Result<Appended>&) { ++answered; };
+        REQUIRE(writer.submit(pending("first"), count));
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});  // it is in its commit now
+        REQUIRE(writer.submit(pending("second"), count));
+        writer.rehome({}, [] {});
+        journal.failure = Error{Errc::storage, "gone"};
+        gate.unlock();
+        wait_for_group(answered, 2);
+        CHECK(journal.rehomings == 0);
+    }
 }
 
 TEST_CASE("a bad record is refused at once and fails no other", "[journal][writer]") {
