@@ -67,6 +67,16 @@ App::App(Settings settings, std::unique_ptr<Station> station)
                  .own_key = station_->bundle().signing_key.public_key(),
                  .hours = settings_.scrub_hours,
                  .mark_file = std::filesystem::path{settings_.data} / "scrub.mark"}},
+      evidence_{station_->journal(),
+                station_->writer(),
+                station_->clock(),
+                {.mark_file = std::filesystem::path{settings_.data} / "checkpoint.mark",
+                 .catalog_sequence =
+                     [this] {
+                         const auto catalog = station_->catalog().current();
+                         return catalog ? catalog->sequence : 0;
+                     },
+                 .grew = [this] { post_growth(); }}},
       started_{now_steady()} {}
 
 App::~App() {
@@ -85,8 +95,9 @@ std::optional<Failure> App::start() {
             [this](const EventKey& event) { return station_->journal().contradicts(event); },
             WatchedFolderLimits{}));
     }
-    housekeeper_ = std::make_unique<Housekeeper>(folders_, station_->catalog(), station_->clock(),
-                                                 station_->journal(), scrubber_, end_for_storage);
+    housekeeper_ =
+        std::make_unique<Housekeeper>(folders_, station_->catalog(), station_->clock(), evidence_,
+                                      station_->journal(), scrubber_, end_for_storage);
     wait_for_signal();
     every_second();
     feed_watchdog();
@@ -136,7 +147,9 @@ std::optional<Failure> App::start_uplink() {
             const auto space = std::filesystem::space(data, error);
             return error ? 0 : space.available;
         },
-        .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); }};
+        .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); },
+        .on_clock_sample = [this](const sync::ClockSample& s) { station_->clock().take(s); },
+        .clock = [this] { return station_->clock().reading(); }};
     // A record that cannot be read holds up the sending until the hub has filled it again, or a
     // person looks; a commit that fails ends the program, but by the journal's writer. Neither may
     // stop captures for the other.
@@ -268,6 +281,10 @@ void App::every_second() {
         synced_ = now_steady();
     }
     update_gauges(now);
+    if (is_clock_wrong(now) != is_clock_wrong_) {  // the hub shows it within the minute
+        is_clock_wrong_ = !is_clock_wrong_;
+        uplink_->say_status();
+    }
     if (now.uplink.is_up) refill_->ask(now_steady());
     if (!is_asking_) {
         if (const auto with = identity_.due(now_utc(), now.uplink.is_up)) {
@@ -302,7 +319,7 @@ AgentState App::state() const {
                      .uplink = uplink_->status(),
                      .scrub = scrubber_.status(),
                      .catalog_faults = station_->catalog().faults(),
-                     .clock = station_->clock().quality()};
+                     .clock = station_->clock().reading()};
     state.certificate_ends = identity_.ends();
     state.no_certificate = identity_.refusal();
     if (!uplink_failure_.empty()) state.uplink.alarm = uplink_failure_;
@@ -340,6 +357,13 @@ void App::update_gauges(const AgentState& state) {
     if (state.certificate_ends) {
         set("saldo_agent_certificate_seconds", "Until the certificate ends.",
             (state.certificate_ends->ms - now_utc().ms) / 1000);
+    }
+    if (const auto& offset = state.clock.offset) {
+        constexpr double seconds_per_ms = 1e-3;
+        set("saldo_agent_clock_offset_seconds", "Our clock less the hub's.",
+            static_cast<double>(offset->offset_ms) * seconds_per_ms);
+        set("saldo_agent_clock_uncertainty_seconds", "How far that may be off.",
+            static_cast<double>(offset->uncertainty_ms) * seconds_per_ms);
     }
     set("saldo_agent_hub_up", "1 while the broker is reached.", state.uplink.is_up ? 1 : 0);
     set("saldo_agent_catalog_sequence", "Version of the catalog in use; 0: none.",

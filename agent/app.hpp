@@ -72,6 +72,7 @@ private:
     std::vector<std::unique_ptr<WatchedFolder>> folders_;
     JournalSource source_;
     Scrubber scrubber_;
+    Evidence evidence_;
     std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<Uplink> uplink_;
     http::Router router_;
@@ -81,6 +82,7 @@ private:
     bool is_asking_ = false;
     std::string uplink_failure_;  // why nothing is sent until the next start; empty: none
     std::uint64_t receipts_seen_ = 0;
+    bool is_clock_wrong_ = false;       // as the hub was told last
     std::optional<SteadyTime> synced_;  // when the newest receipt came
     SteadyTime started_;
     bool is_stopping_ = false;

@@ -21,11 +21,12 @@ constexpr std::uint64_t prune_records_max = 200;
 }  // namespace
 
 Housekeeper::Housekeeper(std::vector<std::unique_ptr<WatchedFolder>>& folders, Catalog& catalog,
-                         RecordClock& clock, Journal& journal, Scrubber& scrubber,
-                         JournalWriter::OnStorageFailure on_storage_failure)
+                         RecordClock& clock, Evidence& evidence, Journal& journal,
+                         Scrubber& scrubber, JournalWriter::OnStorageFailure on_storage_failure)
     : folders_{folders},
       catalog_{catalog},
       clock_{clock},
+      evidence_{evidence},
       journal_{journal},
       scrubber_{scrubber},
       on_storage_failure_{std::move(on_storage_failure)},
@@ -47,6 +48,7 @@ bool Housekeeper::may_go_on() const {
 
 void Housekeeper::run() {
     for (int number = 0; may_go_on(); ++number) {
+        evidence_.turn();
         look_at_catalog();
         for (const auto& folder : folders_) {
             folder->sweep(now_utc(), [this] { return may_go_on(); });

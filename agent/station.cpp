@@ -103,6 +103,11 @@ Started<std::unique_ptr<Station>> Station::open(
                                       .machine = machine_id()},
                                      journal_limits_of(settings), opens);
     if (!journal) return store_failure(journal.error());
+    const JournalHead head = (*journal)->head();
+    const auto newest = (*journal)->read(head.epoch.ordinal, head.last_sequence, {});
+    // One that cannot be read is the scrubber's to name.
+    const auto record = newest ? sync::read_record(newest->records) : newest.error();
+    if (record) clock->go_on_from(record->head);
     return std::unique_ptr<Station>{new Station{std::move(*bundle), std::move(*clock),
                                                 std::move(*catalog), std::move(*journal),
                                                 std::move(on_storage_failure)}};

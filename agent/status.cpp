@@ -1,5 +1,6 @@
 #include "agent/status.hpp"
 
+#include <cstdlib>
 #include <utility>
 
 #include <boost/json.hpp>
@@ -12,6 +13,7 @@ namespace json = boost::json;
 
 constexpr std::int64_t sync_seconds_max = 600;
 constexpr std::int64_t certificate_seconds_min = 14 * 24 * 3'600;
+constexpr std::int64_t clock_seconds_max = 60;  // until a receipt should have told the time
 constexpr std::int64_t unsynced_seconds_max = 24 * 3'600;
 
 std::string_view name_of(sync::Outbox::State state) {
@@ -76,6 +78,18 @@ json::object json_of(const ScrubStatus& scrub) {
             {"damaged", scrub.damaged},   {"damaged_records", std::move(named)},
             {"refilled", scrub.refilled}, {"refused", scrub.refused},
             {"unread", scrub.unread}};
+}
+
+json::object json_of(const sync::ClockReading& clock) {
+    std::optional<std::int64_t> offset_ms;
+    std::optional<std::int64_t> uncertainty_ms;
+    if (clock.offset) {
+        offset_ms = clock.offset->offset_ms;
+        uncertainty_ms = clock.offset->uncertainty_ms;
+    }
+    return {{"quality", name_of(clock.quality)},
+            {"offset_ms", or_null(offset_ms)},
+            {"uncertainty_ms", or_null(uncertainty_ms)}};
 }
 
 json::object json_of(const FolderStatus& folder) {
@@ -149,12 +163,41 @@ void add_identity_reasons(const AgentState& state, UtcTime now, std::vector<Reas
     }
 }
 
+void add_clock_reasons(const AgentState& state, std::vector<Reason>& reasons) {
+    if (is_clock_wrong(state)) {
+        const std::int64_t seconds = state.clock.offset->offset_ms / 1000;
+        const std::int64_t doubt = state.clock.offset->uncertainty_ms / 1000;
+        reasons.push_back(
+            {"clock.skew",
+             fmt::format("el reloj está {} s {} (± {} s) respecto del hub; póngalo en hora: el "
+                         "orden y los saldos no cambian",
+                         std::abs(seconds), seconds > 0 ? "adelantado" : "atrasado", doubt),
+             fmt::format("the clock is {} s {} the hub's (± {} s); set it: order and balances do "
+                         "not change",
+                         std::abs(seconds), seconds > 0 ? "ahead of" : "behind", doubt)});
+    }
+    const bool is_unknown =
+        !state.clock.offset && state.clock.quality != sync::ClockQuality::synchronised;
+    if (is_unknown && state.uptime_seconds > clock_seconds_max) {
+        reasons.push_back({"clock.unknown",
+                           "nadie ha dicho la hora: el reloj no sigue a un servidor y el hub aún "
+                           "no ha contestado",
+                           "nobody has told the time: the clock follows no server, and the hub has "
+                           "not answered yet"});
+    }
+}
+
 }  // namespace
+
+bool is_clock_wrong(const AgentState& state) {
+    return state.clock.offset && sync::is_clock_wrong(*state.clock.offset);
+}
 
 std::vector<Reason> reasons_of(const AgentState& state, UtcTime now) {
     std::vector<Reason> reasons;
     add_sync_reasons(state, now, reasons);
     add_identity_reasons(state, now, reasons);
+    add_clock_reasons(state, reasons);
     if (state.journal.room_bytes < 2 * state.reserve_bytes) {
         const std::uint64_t mib = state.journal.room_bytes >> 20U;
         reasons.push_back(
@@ -254,7 +297,7 @@ std::string to_json(const AgentState& state, UtcTime now) {
                                  {"faults", state.catalog_faults.size()}}},
         {"identity",
          json::object{{"certificate_seconds", or_null(certificate_seconds(state, now))}}},
-        {"clock", json::object{{"quality", name_of(state.clock)}}},
+        {"clock", json_of(state.clock)},
         {"scanners", std::move(scanners)},
         {"folders", std::move(folders)}};
     return json::serialize(all);

@@ -33,10 +33,13 @@ struct AgentState {
     std::vector<FileFault> catalog_faults;
     std::optional<UtcTime> certificate_ends;  ///< nothing: a broker without TLS
     std::optional<NoCertificate> no_certificate;
-    sync::ClockQuality clock = sync::ClockQuality::unknown;
+    sync::ClockReading clock;
     std::vector<ScannerStatus> scanners;
     std::vector<FolderStatus> folders;
 };
+
+/// Whether the clock is surely off by more than sync::clock_skew_ms_max.
+bool is_clock_wrong(const AgentState& state);
 
 /// Something that is not well, in both languages.
 struct Reason {

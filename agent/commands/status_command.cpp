@@ -62,6 +62,19 @@ Result<json::value> parsed(const std::string& text) {
     return value;
 }
 
+/// "synchronised", or with the hub's word "set_by_hand(+0.012s±0.004s)".
+std::string clock_text(const Reader& clock) {
+    std::string out = clock.at("quality").text();
+    if (clock.at("offset_ms").is_there()) {
+        constexpr double seconds_per_ms = 1e-3;
+        out +=
+            fmt::format("({:+.3f}s±{:.3f}s)",
+                        static_cast<double>(clock.at("offset_ms").number()) * seconds_per_ms,
+                        static_cast<double>(clock.at("uncertainty_ms").number()) * seconds_per_ms);
+    }
+    return out;
+}
+
 std::string headline(const Reader& state) {
     std::size_t well = 0;
     for (const json::value& scanner : state.at("scanners").list()) {
@@ -78,7 +91,7 @@ std::string headline(const Reader& state) {
         sync.is_there() ? short_time(sync.number()) : "never", well,
         state.at("scanners").list().size(), state.at("uplink").at("state").text(),
         certificate.is_there() ? short_time(certificate.number()) : "none",
-        state.at("clock").at("quality").text(),
+        clock_text(state.at("clock")),
         catalog.at("sequence").number() == 0 ? "none"
                                              : short_time(catalog.at("age_seconds").number()));
 }

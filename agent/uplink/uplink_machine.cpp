@@ -52,6 +52,7 @@ UplinkMachine::UplinkMachine(UplinkOptions options, SigningKey key, RecordSource
       on_failure_{std::move(on_failure)},
       outbox_{make_outbox(options_, source_)},
       backoff_{options_.limits.back_off_ms_min, options_.limits.back_off_ms_max},
+      round_trip_{outbox_.recorded()},
       incarnation_{outbox_.incarnation()} {
     SALDO_CHECK(wire::is_agent_name(options_.agent));
     options_.link.client_id = options_.agent;
@@ -115,6 +116,7 @@ void UplinkMachine::lose_link(const std::string& why) {
     hub_seen_at_.reset();
     connected_by_.reset();
     ask_at_.reset();
+    round_trip_.lost();
     if (is_stopped_) return;
     const std::int64_t wait_ms = backoff_.next_ms(surroundings_.random());
     config::log_event(LogLevel::warn, "uplink.broker_down",
@@ -156,6 +158,10 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
         auto hash = source_.hash_at(receipt->held.epoch.ordinal, receipt->held.next);
         if (!hash) return fail(hash.error());
         own_hash = *hash;
+    }
+    if (own_hash && *own_hash == receipt->held.hash) {
+        const auto sample = round_trip_.receipt(*receipt, surroundings_.steady_now());
+        if (sample && options_.on_clock_sample) options_.on_clock_sample(*sample);
     }
     newest_signed_receipt_ = message.payload;
     feed(sync::Received{*receipt, own_hash});
@@ -234,6 +240,7 @@ void UplinkMachine::send_hello(std::uint64_t session) {
     SALDO_CHECK(body);
     const Bytes frame =
         wire::seal_message(wire::FrameKind::hello, options_.agent, *body, key_).value();
+    round_trip_.hello(session, surroundings_.steady_now());
     if (auto done = link_->publish(topic(wire::Channel::hello), frame, false); !done) {
         lose_link(done.error().what);
     }
@@ -286,6 +293,7 @@ Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range)
             bytes_max /= 2;
             continue;
         }
+        const SteadyTime sent_at = surroundings_.steady_now();
         const auto sent = link_->publish(topic(wire::Channel::batch), *frame, false);
         if (!sent) {
             config::log_event(LogLevel::warn, "uplink.publish_refused",
@@ -293,6 +301,7 @@ Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range)
             return nothing;
         }
         ++figures_.batches_sent;
+        round_trip_.batch(run->first + run->count, sent_at);
         return run->first + run->count;
     }
     return nothing;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/uplink/record_source.hpp"
+#include "agent/uplink/round_trip.hpp"
 #include "common/base/surroundings.hpp"
 #include "common/crypto/sign.hpp"
 #include "common/mqtt/link.hpp"
@@ -45,6 +46,9 @@ struct UplinkOptions {
     sync::Limits limits;
     std::function<std::uint64_t()> disk_free_bytes;  ///< for the status; none: 0
     std::function<void(ByteView)> on_refill = {};    ///< what comes on dn/refill; none: ignored
+    std::function<void(const sync::ClockSample&)> on_clock_sample =
+        {};                                          ///< a receipt told the time
+    std::function<sync::ClockReading()> clock = {};  ///< for the status; none: unknown
 };
 
 /// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides
@@ -71,6 +75,8 @@ public:
     void publish_refill(ByteView frame);
     /// The journal grew.
     void on_recorded();
+    /// Tells the hub how we are, before the minute is over: something of it changed.
+    void say_status() { publish_status(true); }
     /// Makes the link anew at once, to `uri`: its certificate was renewed. Nothing is lost by it.
     void renew_link(std::string uri);
     /// Does what is due by the clock.
@@ -113,6 +119,7 @@ private:
     OnFailure on_failure_;
     sync::Outbox outbox_;
     sync::Backoff backoff_;
+    RoundTrip round_trip_;
     std::unique_ptr<mqtt::MqttLink> link_;
     std::optional<SteadyTime> reconnect_at_;
     std::optional<SteadyTime> connected_by_;

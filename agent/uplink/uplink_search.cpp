@@ -14,6 +14,7 @@ void UplinkMachine::open_epoch(wire::EpochReason reason, std::uint32_t after) {
     if (auto opened = source_.open_epoch(reason, after); !opened) return fail(opened.error());
     const sync::Place head = source_.head();
     config::log_event(LogLevel::warn, "uplink.epoch_opened", {{"epoch", head.epoch.ordinal}});
+    round_trip_.epoch_opened();
     if (!search_) search_next();
     feed(sync::EpochOpened{head.epoch, head.next, surroundings_.random() | 1});
 }

@@ -15,15 +15,20 @@ using config::LogLevel;
 Bytes UplinkMachine::status_frame(bool online) const {
     std::string told = alarm();
     told.resize(std::min<std::size_t>(told.size(), 256));
+    const sync::ClockReading clock = options_.clock ? options_.clock() : sync::ClockReading{};
+    std::optional<std::uint32_t> uncertainty_ms;
+    if (clock.offset) uncertainty_ms = sync::told_uncertainty_ms(*clock.offset);
     const auto body = wire::encode(
         sync::Status{.online = online,
                      .at = surroundings_.utc_now(),
                      .head = source_.head(),
                      .held = outbox_.held(),
                      .disk_free_bytes = options_.disk_free_bytes ? options_.disk_free_bytes() : 0,
-                     .clock_quality = sync::ClockQuality::unknown,
+                     .clock_quality = clock.quality,
+                     .clock_offset_ms = clock.offset ? sync::told_offset_ms(*clock.offset) : 0,
                      .program = options_.program,
-                     .alarm = std::move(told)});
+                     .alarm = std::move(told),
+                     .clock_uncertainty_ms = uncertainty_ms});
     SALDO_CHECK(body);
     return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
 }

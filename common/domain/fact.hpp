@@ -120,6 +120,29 @@ struct QuarantinedRecord {
     friend bool operator==(const QuarantinedRecord&, const QuarantinedRecord&) = default;
 };
 
+/// An agent's clock was set, or stood still. Evidence: nothing is reordered or dropped for it.
+struct ClockStepped {
+    JournalPlace place;
+    UtcTime device;            ///< what it shows since then
+    std::int64_t back_ms = 0;  ///< what it should have shown less that
+    std::uint32_t boot_number = 0;
+    std::uint8_t seen_by = 0;  ///< 1: the monotonic clock; 2: the journal, after a start
+    friend bool operator==(const ClockStepped&, const ClockStepped&) = default;
+};
+
+/// What an agent noted once a day: where its journal stood, and the hub's newest receipt, exactly
+/// as the hub signed it.
+struct JournalCheckpoint {
+    JournalPlace place;
+    LocalDate day;  ///< in UTC
+    std::uint32_t epoch = 0;
+    std::uint64_t nonce = 0;
+    std::uint64_t next = 0;  ///< so many records of that epoch lay before it
+    std::array<std::byte, 32> hash{};
+    std::string receipt;
+    friend bool operator==(const JournalCheckpoint&, const JournalCheckpoint&) = default;
+};
+
 /// Anything that Saldo was told. Immutable; the only input of everything derived.
 using Fact =
     std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery, Company,
@@ -130,7 +153,7 @@ using Fact =
                  ScrapRecord, NationalStock, Adjustment, AssetEntry, AssetMove, ReportFiling,
                  Projection, Cancellation, CaptureTimes, DirectedDischarge, KeyDecision,
                  OpeningBalance, ForeignDischarge, ReplacementApproval, ScrapConversion, WorkOrder,
-                 AgentAdmission>;
+                 AgentAdmission, ClockStepped, JournalCheckpoint>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

@@ -100,9 +100,10 @@ struct Status {
     std::uint64_t held = 0;  ///< records that the hub is known to hold
     std::uint64_t disk_free_bytes = 0;
     ClockQuality clock_quality = ClockQuality::unknown;
-    std::int32_t clock_offset_ms = 0;
+    std::int32_t clock_offset_ms = 0;  ///< device less hub, where the uncertainty is told
     std::string program;
-    std::string alarm;  ///< why the agent does not send, or empty
+    std::string alarm;                                  ///< why the agent does not send, or empty
+    std::optional<std::uint32_t> clock_uncertainty_ms;  ///< nothing: the offset is not known
     friend bool operator==(const Status&, const Status&) = default;
 };
 

@@ -78,6 +78,18 @@ void serialize(Archive& archive, AgentAdmission& a) {
     a.agent = AgentId{std::move(agent)};
 }
 template <class Archive>
+void serialize(Archive& archive, ClockStepped& s) {
+    serialize_place(archive, s.place);
+    archive(s.device.ms, s.back_ms, s.boot_number, s.seen_by);
+}
+template <class Archive>
+void serialize(Archive& archive, JournalCheckpoint& c) {
+    serialize_place(archive, c.place);
+    archive(c.day, c.epoch, c.nonce, c.next);
+    serialize_bytes(archive, c.hash);
+    archive(wire::raw<1024>(c.receipt));
+}
+template <class Archive>
 void serialize(Archive& archive, QuarantinedRecord& q) {
     serialize_place(archive, q.place);
     archive(wire::text<wire::limits::text>(q.reason));

@@ -42,6 +42,10 @@ constexpr std::uint16_t type_of<AgentRevocation> = 33;
 template <>
 constexpr std::uint16_t type_of<AgentAdmission> = 68;
 template <>
+constexpr std::uint16_t type_of<ClockStepped> = 56;
+template <>
+constexpr std::uint16_t type_of<JournalCheckpoint> = 57;
+template <>
 constexpr std::uint16_t type_of<EntryDeclaration> = 40;
 template <>
 constexpr std::uint16_t type_of<EntryRectification> = 41;

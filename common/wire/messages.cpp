@@ -82,8 +82,9 @@ void serialize(Archive& archive, RefillRequest& r) {
 namespace saldo::wire {
 namespace {
 
-// Schema 2 of hello and receipt adds a question and its answer to schema 1. A message that asks or
-// answers nothing is still written as schema 1, so that the other side may be an older program.
+// Schema 2 of hello and receipt adds a question and its answer to schema 1, that of status what the
+// agent knows of its clock. A message that has nothing of it is still written as schema 1, so that
+// the other side may be an older program.
 
 struct AskingHello {
     sync::Hello hello;
@@ -99,6 +100,15 @@ template <class Archive>
 void serialize(Archive& archive, AnsweringReceipt& r) {
     if (!r.receipt.common) r.receipt.common.emplace();
     archive(r.receipt, *r.receipt.common);
+}
+
+struct MeasuredStatus {
+    sync::Status status;
+};
+template <class Archive>
+void serialize(Archive& archive, MeasuredStatus& s) {
+    if (!s.status.clock_uncertainty_ms) s.status.clock_uncertainty_ms.emplace();
+    archive(s.status, *s.status.clock_uncertainty_ms);
 }
 
 template <class T>
@@ -135,7 +145,10 @@ Result<Bytes> encode(const sync::Receipt& receipt) {
     if (!receipt.common) return encode_message(receipt);
     return encode_message(AnsweringReceipt{receipt}, 2);
 }
-Result<Bytes> encode(const sync::Status& status) { return encode_message(status); }
+Result<Bytes> encode(const sync::Status& status) {
+    if (!status.clock_uncertainty_ms) return encode_message(status);
+    return encode_message(MeasuredStatus{status}, 2);
+}
 Result<Bytes> encode(const sync::HubState& state) { return encode_message(state); }
 Result<Bytes> encode(const sync::RefillRequest& request) { return encode_message(request); }
 
@@ -155,7 +168,14 @@ Result<sync::Receipt> decode_receipt(ByteView body) {
     if (!answering) return answering.error();
     return std::move(answering->receipt);
 }
-Result<sync::Status> decode_status(ByteView body) { return decode_message<sync::Status>(body); }
+Result<sync::Status> decode_status(ByteView body) {
+    const auto schema = schema_of(body, 2);
+    if (!schema) return schema.error();
+    if (*schema == 1) return decode_body<sync::Status>(body.subspan(2));
+    auto measured = decode_body<MeasuredStatus>(body.subspan(2));
+    if (!measured) return measured.error();
+    return std::move(measured->status);
+}
 Result<sync::HubState> decode_hub_state(ByteView body) {
     return decode_message<sync::HubState>(body);
 }

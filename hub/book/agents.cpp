@@ -32,4 +32,14 @@ bool Agents::holds(const AgentRevocation& revocation) const {
     return revoked_.contains(revocation.agent.value());
 }
 
+Verdict Agents::add(const ClockStepped& step) {
+    ++evidence_[step.place.agent.value()].clock_steps;
+    return Verdict::fresh;
+}
+
+Verdict Agents::add(const JournalCheckpoint& checkpoint, LogPosition position) {
+    evidence_[checkpoint.place.agent.value()].checkpoints.push_back(position);
+    return Verdict::fresh;
+}
+
 }  // namespace saldo::book

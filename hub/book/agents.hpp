@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "common/domain/fact.hpp"
 #include "hub/book/catalogs.hpp"
@@ -21,6 +22,16 @@ public:
     bool holds(const AgentEnrolment& enrolment) const;
     bool holds(const AgentRevocation& revocation) const;
 
+    /// What an agent recorded of itself, at its position in the log.
+    Verdict add(const ClockStepped& step);
+    Verdict add(const JournalCheckpoint& checkpoint, LogPosition position);
+
+    struct Evidence {
+        std::uint64_t clock_steps = 0;
+        std::vector<LogPosition> checkpoints;  ///< where they are, oldest first
+    };
+    const std::map<std::string, Evidence>& evidence() const { return evidence_; }
+
     const std::map<std::string, AgentEnrolment>& enrolled() const { return enrolled_; }
     /// Those that nothing is taken from now, each with the reason.
     const std::map<std::string, std::string>& revoked() const { return revoked_; }
@@ -28,6 +39,7 @@ public:
 private:
     std::map<std::string, AgentEnrolment> enrolled_;
     std::map<std::string, std::string> revoked_;
+    std::map<std::string, Evidence> evidence_;
 };
 
 }  // namespace saldo::book

@@ -64,6 +64,10 @@ public:
     const std::map<std::string, AgentEnrolment>& agents() const { return agents_.enrolled(); }
     /// Agents that nothing is taken from now, each with the reason.
     const std::map<std::string, std::string>& revoked_agents() const { return agents_.revoked(); }
+    /// What agents recorded of themselves: it changes no balance.
+    const std::map<std::string, Agents::Evidence>& agent_evidence() const {
+        return agents_.evidence();
+    }
     const std::vector<Delivery>& deliveries() const { return deliveries_; }
     struct Quarantined {
         QuarantinedRecord record;

@@ -2,6 +2,7 @@
 
 #include "common/base/text.hpp"
 #include "common/config/say.hpp"
+#include "common/sync/clock_estimate.hpp"
 #include "hub/commands/agent_states.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/commands/print_table.hpp"
@@ -11,13 +12,22 @@
 namespace saldo::hub {
 namespace {
 
-constexpr std::int64_t skew_ms_max = 120'000;
+/// How far the agent's clock is from ours: by its own estimate where it has one, else by when its
+/// last status came, which is late by its way and by what a broker kept it.
+std::optional<sync::ClockOffset> clock_of(const AgentLive& live) {
+    if (live.status && live.status->clock_uncertainty_ms) {
+        return sync::ClockOffset{.offset_ms = live.status->clock_offset_ms,
+                                 .uncertainty_ms = *live.status->clock_uncertainty_ms};
+    }
+    if (live.skew_ms) return sync::ClockOffset{.offset_ms = *live.skew_ms};
+    return std::nullopt;
+}
 
 std::string_view state_of(const AgentLive& live) {
     if (!live.held_out_why.empty()) return "held";
     if (live.gate.waiting) return "waiting";
     if (live.lost) return "range_lost";
-    if (live.skew_ms && std::abs(*live.skew_ms) > skew_ms_max) return "clock";
+    if (const auto clock = clock_of(live); clock && sync::is_clock_wrong(*clock)) return "clock";
     return live.held || live.hello ? "taken" : "silent";
 }
 
@@ -31,7 +41,9 @@ std::string why_of(const AgentLive& live) {
                            live.lost->first, live.lost->second - 1);
     }
     if (state_of(live) == "clock") {
-        return fmt::format("its clock is {} s off", *live.skew_ms / 1000);
+        const sync::ClockOffset clock = clock_of(live).value();
+        return fmt::format("its clock is {} s off (± {} s)", clock.offset_ms / 1000,
+                           clock.uncertainty_ms / 1000);
     }
     return live.status ? live.status->alarm : std::string{};
 }
@@ -118,12 +130,17 @@ CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTim
                        {"backlog", true},
                        {"heard_s", true},
                        {"skew_s", true},
+                       {"clock_steps", true},
                        {"program"},
                        {"why"}},
                       {}};
     for (const auto& [agent, live] : *states) {
         const auto entry = hub.find(agent);
         const auto& status = live.status;
+        const auto clock = clock_of(live);
+        const auto evidence = hub.book().agent_evidence().find(agent);
+        const bool has_evidence = evidence != hub.book().agent_evidence().end();
+        const std::uint64_t steps = has_evidence ? evidence->second.clock_steps : 0;
         const std::uint64_t backlog =
             status && status->head.next > status->held ? status->head.next - status->held : 0;
         table.rows.push_back(
@@ -132,7 +149,7 @@ CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTim
              live.held ? std::to_string(live.held->next) : "",
              status ? std::to_string(backlog) : "",
              live.heard.ms > 0 ? std::to_string((now.ms - live.heard.ms) / 1000) : "",
-             live.skew_ms ? std::to_string(*live.skew_ms / 1000) : "",
+             clock ? std::to_string(clock->offset_ms / 1000) : "", std::to_string(steps),
              status ? status->program : "", why_of(live)});
     }
     return done(print_table(table, line.format));

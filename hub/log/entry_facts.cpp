@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "common/sync/checkpoint.hpp"
+#include "common/sync/clock_step.hpp"
 #include "common/sync/record.hpp"
 #include "common/sync/rehomed.hpp"
 #include "common/wire/fact_codec.hpp"
@@ -61,27 +63,55 @@ Fact lost_range(const JournalPlace& place, ByteView body) {
                                       : ": the hub lost them, and the plant kept them no more"));
 }
 
-/// Nothing for a record that carries no fact of the trade.
+Fact clock_step_of(const JournalPlace& place, UtcTime device, ByteView body) {
+    const auto step = sync::read_clock_step(body);
+    if (!step) return unreadable(place, step.error().what);
+    return ClockStepped{.place = place,
+                        .device = device,
+                        .back_ms = step->back_ms,
+                        .boot_number = step->boot_number,
+                        .seen_by = static_cast<std::uint8_t>(step->seen_by)};
+}
+
+Fact checkpoint_of(const JournalPlace& place, ByteView body) {
+    auto checkpoint = sync::read_checkpoint(body);
+    if (!checkpoint) return unreadable(place, checkpoint.error().what);
+    return JournalCheckpoint{.place = place,
+                             .day = LocalDate::from_days(checkpoint->day),
+                             .epoch = checkpoint->head.epoch.ordinal,
+                             .nonce = checkpoint->head.epoch.nonce,
+                             .next = checkpoint->head.next,
+                             .hash = checkpoint->head.hash,
+                             .receipt = std::move(checkpoint->receipt)};
+}
+
+/// Nothing for a record that carries no fact.
 std::optional<Fact> fact_of(const std::string& rfc, const JournalPlace& place,
-                            const sync::RecordView& record) {
-    switch (record.head.type) {
-        case sync::RecordType::movement:
-            return movement_of(rfc, place, record.head.schema, record.body);
-        case sync::RecordType::rehomed: {
-            const auto rehomed = sync::read_rehomed(record.body);
+                            const sync::RecordHead& head, ByteView body) {
+    switch (head.type) {
+        case sync::RecordType::movement: return movement_of(rfc, place, head.schema, body);
+        case sync::RecordType::rehomed: {  // its head keeps the time of the origin
+            const auto rehomed = sync::read_rehomed(body);
             if (!rehomed) return unreadable(place, rehomed.error().what);
-            if (rehomed->type == sync::RecordType::movement) {
-                return movement_of(rfc, place, rehomed->schema, rehomed->body);
-            }
-            return std::nullopt;
+            sync::RecordHead origin = head;
+            origin.type = rehomed->type;
+            origin.schema = rehomed->schema;
+            const bool is_fact = origin.type == sync::RecordType::movement ||
+                                 origin.type == sync::RecordType::checkpoint ||
+                                 origin.type == sync::RecordType::clock_step;
+            return is_fact ? fact_of(rfc, place, origin, rehomed->body) : std::nullopt;
         }
-        case sync::RecordType::range_lost: return lost_range(place, record.body);
-        case sync::RecordType::epoch_open:
+        case sync::RecordType::range_lost: return lost_range(place, body);
         case sync::RecordType::checkpoint:
-        case sync::RecordType::clock_step: return std::nullopt;
+            if (head.schema == 1) return checkpoint_of(place, body);
+            break;
+        case sync::RecordType::clock_step:
+            if (head.schema == 1) return clock_step_of(place, head.device_utc, body);
+            break;
+        case sync::RecordType::epoch_open: return std::nullopt;
     }
     return unreadable(place, "a record of type " +
-                                 std::to_string(static_cast<unsigned>(record.head.type)) +
+                                 std::to_string(static_cast<unsigned>(head.type)) +
                                  ", which this hub cannot read yet; it is kept");
 }
 
@@ -103,7 +133,7 @@ Result<void> visit_frame(const EntryView& entry, const CompanyOf& company_of,
         if (i < entry.skip) continue;
         const LogPosition position{entry.first.value() + i - entry.skip};
         place.sequence = frame->head.first + i;
-        auto fact = fact_of(rfc, place, *record);
+        auto fact = fact_of(rfc, place, record->head, record->body);
         if (fact) visit({position, entry.received, std::move(*fact)});
     }
     return {};

@@ -14,7 +14,7 @@ namespace saldo::hub {
 using CompanyOf = std::function<std::string(std::string_view agent)>;
 
 /// Shows the facts of one entry, in order, each at its position. A journal record that carries no
-/// fact of the trade (the opening of an epoch, a checkpoint) is passed over; one that cannot be
+/// fact (the opening of an epoch) is passed over; one that cannot be
 /// read is shown as QuarantinedRecord: what was accepted at a plant is kept and shown, never
 /// dropped.
 ///

@@ -87,6 +87,7 @@ Result<StoredEntry> decode_entry(ByteView key, ByteView value) {
                   .payload = value.subspan(entry_head_bytes)};
     if (entry.view.count == 0) return damaged(key, "it stands for no fact");
     std::ranges::copy(value.subspan(hashed_head_bytes, 32), entry.hash.begin());
+    entry.view.hash = entry.hash;
     return entry;
 }
 

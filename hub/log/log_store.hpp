@@ -40,6 +40,7 @@ struct EntryView {
     std::uint32_t skip =
         0;             ///< of a frame: its records before the first that is new; its facts follow
     ByteView payload;  ///< valid during the visit only
+    Digest hash{};     ///< chained over all entries up to this one, as it was stored
 };
 
 /// Where the first new record of a frame stands in its agent's journal: the log is found by it too.

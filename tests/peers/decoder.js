@@ -101,10 +101,14 @@ const MESSAGES = {
     if (schema === 2) receipt.common = { ordinal: r.u32(), next: r.u64() };
     return receipt;
   },
-  status: (r) => ({
-    online: r.bool(), timeMs: r.i64(), head: r.place(), held: r.u64(), diskFree: r.u64(), clockQuality: r.oneOf(2, 0),
-    clockOffsetMs: r.i32(), program: r.text(64), alarm: r.text(256),
-  }),
+  status(r, schema) {
+    const status = {
+      online: r.bool(), timeMs: r.i64(), head: r.place(), held: r.u64(), diskFree: r.u64(), clockQuality: r.oneOf(2, 0),
+      clockOffsetMs: r.i32(), program: r.text(64), alarm: r.text(256),
+    };
+    if (schema === 2) status.clockUncertaintyMs = r.u32();
+    return status;
+  },
   hub_state: (r) => ({
     hub: r.text(32), incarnation: r.u64(), run: r.u64(), online: r.bool(), creditPermille: r.u16(), timeMs: r.i64(),
   }),
@@ -114,7 +118,7 @@ const MESSAGES = {
 function readMessage(kind, body) {
   const reader = new Reader(body);
   const schema = reader.u16();
-  must(schema === 1 || (schema === 2 && (kind === 'hello' || kind === 'receipt')), `no schema ${schema} of ${kind}`);
+  must(schema === 1 || (schema === 2 && ['hello', 'receipt', 'status'].includes(kind)), `no schema ${schema} of ${kind}`);
   const message = { schema, ...MESSAGES[kind](reader, schema) };
   reader.end();
   return message;
@@ -130,6 +134,8 @@ const RECORD_BODIES = {
     quantity: r.i64(), umc: r.u8(), refType: r.text(16), ref: r.text(80), counterPlant: r.text(48), device: r.text(32),
     line: r.raw(1024).toString('latin1'),
   }),
+  3: (r) => ({ day: r.i32(), head: r.place(), receipt: r.raw(1024) }),
+  5: (r) => ({ backMs: r.i64(), bootNumber: r.u32(), seenBy: r.oneOf(2) }),
 };
 
 // The body of a record of schema 1. Nothing for a type that these pages do not lay out: it is kept raw.

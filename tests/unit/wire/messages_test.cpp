@@ -117,6 +117,11 @@ TEST_CASE("messages keep their golden bytes, and no others are read", "[wire][me
         check_format(receipt, decode_receipt, "wire/receipt_v2.hex");
     }
     SECTION("status") { check_format(some_status(), decode_status, "wire/status_v1.hex"); }
+    SECTION("status with a measured clock") {
+        sync::Status status = some_status();
+        status.clock_uncertainty_ms = 34;
+        check_format(status, decode_status, "wire/status_v2.hex");
+    }
     SECTION("hub state") { check_format(some_state(), decode_hub_state, "wire/hub_state_v1.hex"); }
     SECTION("refill request") {
         check_format(some_request(), decode_refill_request, "wire/refill_request_v1.hex");
