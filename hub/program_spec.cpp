@@ -331,6 +331,15 @@ std::vector<CommandSpec> commands() {
         {.path = "plant list",
          .help = {.en = "Every agent: whether it is taken from, its backlog and its clock.",
                   .es = "Cada agente: si se recibe de él, su pendiente y su reloj."}},
+        {.path = "plant checkpoints",
+         .help = {.en =
+                      "An agent's daily checkpoints, held against the log: 1 when one contradicts.",
+                  .es =
+                      "Los puntos de control diarios de un agente contra la bitácora: 1 si alguno "
+                      "la contradice."},
+         .positionals = {{.name = "AGENT",
+                          .help = {.en = "its id, as `plant list` shows it",
+                                   .es = "su clave, como la muestra `plant list`"}}}},
         {.path = "plant admit",
          .help = {.en = "Lets an agent's journal go on after a restore, a copy or a new machine.",
                   .es = "Permite seguir al diario de un agente tras un respaldo, una copia o un "

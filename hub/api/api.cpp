@@ -47,19 +47,6 @@ const std::vector<Resource>& resources() {
     return list;
 }
 
-http::Response failure(const Error& error) {
-    switch (error.code) {
-        case Errc::malformed: return http::problem(400, "question.malformed", error.what);
-        case Errc::not_found: return http::problem(404, "answer.not_found", error.what);
-        case Errc::conflict: return http::problem(409, "answer.conflict", error.what);
-        case Errc::forbidden: return http::problem(403, "answer.forbidden", error.what);
-        case Errc::unsupported: return http::problem(501, "answer.unsupported", error.what);
-        case Errc::unavailable:
-        case Errc::storage: break;
-    }
-    return http::problem(503, "answer.unavailable", error.what);
-}
-
 /// What the answer knew: as asked, or all there is.
 std::string known_at(const Question& question, const Answers& answers) {
     if (!question.as_known) return std::to_string(answers.known_up_to());
@@ -115,12 +102,26 @@ http::Response answer(const Answers& answers, const Resource& resource,
 
 }  // namespace
 
+http::Response failure(const Error& error) {
+    switch (error.code) {
+        case Errc::malformed: return http::problem(400, "question.malformed", error.what);
+        case Errc::not_found: return http::problem(404, "answer.not_found", error.what);
+        case Errc::conflict: return http::problem(409, "answer.conflict", error.what);
+        case Errc::forbidden: return http::problem(403, "answer.forbidden", error.what);
+        case Errc::unsupported: return http::problem(501, "answer.unsupported", error.what);
+        case Errc::unavailable:
+        case Errc::storage: break;
+    }
+    return http::problem(503, "answer.unavailable", error.what);
+}
+
 void add_api_routes(http::Router& router, const Answers& answers, std::string version) {
     for (const Resource& resource : resources()) {
         router.add("GET", resource.path, [&answers, &resource](const http::Request& request) {
             return answer(answers, resource, request);
         });
     }
+    add_chain_route(router, answers);
     router.add("GET", "/api/v1/version",
                [&answers, version = std::move(version)](const http::Request&) {
                    std::string body = R"({"program":"saldo-hub","version":)";

@@ -110,6 +110,21 @@ constexpr std::string_view document = R"json({
    "404": {"$ref": "#/components/responses/problem"},
    "409": {"$ref": "#/components/responses/problem"},
    "503": {"$ref": "#/components/responses/problem"}}}},
+ "/api/v1/plants/{id}/chain": {"get": {"operationId": "chain",
+  "summary": "The hash chain of a plant's journal, as the hub holds it.",
+  "parameters": [
+   {"$ref": "#/components/parameters/id"},
+   {"$ref": "#/components/parameters/epoch"},
+   {"$ref": "#/components/parameters/from"},
+   {"$ref": "#/components/parameters/to"},
+   {"$ref": "#/components/parameters/limit"}
+  ],
+  "responses": {"200": {"$ref": "#/components/responses/chain"},
+   "304": {"description": "The content is the one of If-None-Match."},
+   "400": {"$ref": "#/components/responses/problem"},
+   "404": {"$ref": "#/components/responses/problem"},
+   "409": {"$ref": "#/components/responses/problem"},
+   "503": {"$ref": "#/components/responses/problem"}}}},
  "/api/v1/version": {"get": {"operationId": "version", "summary": "Which program answers.",
   "responses": {"200": {"description": "Program, version and newest log position.",
    "content": {"application/json": {"schema": {"type": "object", "required": ["program",
@@ -148,7 +163,19 @@ constexpr std::string_view document = R"json({
    "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100}},
   "cursor": {"name": "cursor", "in": "query", "required": false,
    "description": "The `next` of the page before.",
-   "schema": {"type": "string"}}
+   "schema": {"type": "string"}},
+  "id": {"name": "id", "in": "path", "required": true,
+   "description": "The plant's agent.",
+   "schema": {"type": "string"}},
+  "epoch": {"name": "epoch", "in": "query", "required": false,
+   "description": "Of the journal; without it the newest that the hub holds.",
+   "schema": {"type": "integer", "minimum": 1, "maximum": 4294967295}},
+  "from": {"name": "from", "in": "query", "required": false,
+   "description": "First record, or the `next` of the page before.",
+   "schema": {"type": "integer", "minimum": 0, "default": 0}},
+  "to": {"name": "to", "in": "query", "required": false,
+   "description": "Last record; without it as far as the hub holds.",
+   "schema": {"type": "integer", "minimum": 0}}
  },
  "responses": {
   "balances": {"description": "What each part still owes.",
@@ -175,6 +202,10 @@ constexpr std::string_view document = R"json({
    "headers": {"ETag": {"schema": {"type": "string"}}, "X-Request-Id": {"schema": {
     "type": "string"}}},
    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/explain"}}}},
+  "chain": {"description": "The hash chain of a plant's journal, as the hub holds it.",
+   "headers": {"ETag": {"schema": {"type": "string"}}, "X-Request-Id": {"schema": {
+    "type": "string"}}},
+   "content": {"application/json": {"schema": {"$ref": "#/components/schemas/chain"}}}},
   "problem": {"description": "What was found, what was expected, what to do (RFC 9457).",
    "content": {"application/problem+json": {"schema": {
     "$ref": "#/components/schemas/problem"}}}}
@@ -285,6 +316,16 @@ constexpr std::string_view document = R"json({
      "description": "Cursor of the next page; empty: this is the last."},
     "rows": {"type": "array", "items": {"type": "object", "additionalProperties": {
      "type": "string"}}}}},
+  "chain": {"type": "object", "required": ["plant", "epoch", "from", "to", "rows", "next"],
+   "properties": {"plant": {"$ref": "#/components/schemas/text"},
+    "epoch": {"type": "string", "description": "0: the hub holds nothing of this plant."},
+    "from": {"$ref": "#/components/schemas/text"},
+    "to": {"type": "string", "description": "Last record of this page; empty: none."},
+    "rows": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 2,
+     "description": "Sequence, then the chain hash of that record in hexadecimal.",
+     "items": {"type": "string"}}},
+    "next": {"type": "string",
+     "description": "`from` of the next page; empty: this is the last."}}},
   "problem": {"type": "object", "required": ["type", "title", "status", "code", "detail"],
    "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {
     "type": "integer"},

@@ -6,6 +6,7 @@
 #include "common/config/clock.hpp"
 #include "hub/book/explain.hpp"
 #include "hub/book/tables.hpp"
+#include "hub/ingest/journal_lookup.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -101,6 +102,38 @@ Result<book::Page> BookAnswers::explain(const api::Question& question) const {
         table.rows.push_back({std::to_string(i + 1), lines[i]});
     }
     return book::page_of(std::move(table), question.limit, question.cursor);
+}
+
+Result<api::ChainPage> BookAnswers::chain(const api::ChainQuestion& question) const {
+    if (!hub_.find(question.agent)) {
+        return Error{Errc::not_found, "no agent " + question.agent + " is enrolled"};
+    }
+    api::ChainPage page{.epoch = question.epoch.value_or(0), .rows = {}, .next = {}};
+    if (!question.epoch) {
+        const auto heads = hub_.log().heads();
+        if (!heads) return heads.error();
+        for (const StreamHead& head : *heads) {
+            if (head.agent.value() == question.agent) page.epoch = head.epoch.ordinal;
+        }
+    }
+    const auto broken = read_chain(hub_.log(), question.agent, page.epoch, question.from,
+                                   [&](std::uint64_t sequence, const Digest& hash) {
+                                       if (question.to && sequence > *question.to) return false;
+                                       if (page.rows.size() == question.limit) {
+                                           page.next = sequence;
+                                           return false;
+                                       }
+                                       page.rows.push_back({.sequence = sequence, .hash = hash});
+                                       return true;
+                                   });
+    if (!broken) return broken.error();
+    if (*broken) {
+        return Error{Errc::conflict,
+                     "record " + std::to_string(**broken) + " of epoch " +
+                         std::to_string(page.epoch) +
+                         " does not follow from the one before: the log was changed"};
+    }
+    return page;
 }
 
 std::uint64_t BookAnswers::known_up_to() const { return hub_.book().known().value(); }

@@ -22,6 +22,7 @@ public:
     Result<book::Page> stock(const api::Question& question) const override;
     Result<book::Page> alerts(const api::Question& question) const override;
     Result<book::Page> explain(const api::Question& question) const override;
+    Result<api::ChainPage> chain(const api::ChainQuestion& question) const override;
     std::uint64_t known_up_to() const override;
 
 private:

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 22> other_commands = {"explain",
+constexpr std::array<std::string_view, 23> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -30,6 +30,7 @@ constexpr std::array<std::string_view, 22> other_commands = {"explain",
                                                              "broker-config check",
                                                              "plant admit",
                                                              "plant list",
+                                                             "plant checkpoints",
                                                              "status",
                                                              "verify"};
 
@@ -74,6 +75,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "broker-config check") return check_broker_config(line, hub, now);
     if (command == "plant admit") return admit_plant(line, hub, now);
     if (command == "plant list") return list_plants(line, hub, now);
+    if (command == "plant checkpoints") return list_checkpoints(line, hub);
     if (command == "status") return status(line, hub);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);

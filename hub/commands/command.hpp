@@ -50,6 +50,7 @@ CommandResult write_broker_config(const config::CommandLine& line, HubStore& hub
 CommandResult check_broker_config(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult admit_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub);
 CommandResult status(const config::CommandLine& line, HubStore& hub);
 CommandResult verify(const config::CommandLine& line, HubStore& hub);
 

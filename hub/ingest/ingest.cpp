@@ -26,6 +26,16 @@ sync::Place place_of(const StreamHead& head) {
 
 }  // namespace
 
+Result<std::optional<std::uint64_t>> stored_incarnation(const LogStore& log) {
+    const auto stored = log.named_value(incarnation_name);
+    if (!stored) return stored.error();
+    if (!*stored) return std::optional<std::uint64_t>{};
+    if ((*stored)->size() != 8) {
+        return Error{Errc::storage, "the hub's incarnation in the log is damaged"};
+    }
+    return std::optional{get_le<std::uint64_t>(**stored)};
+}
+
 Ingest::Ingest(Identity identity, LogStore& log, const AgentDirectory& agents,
                Quarantine& quarantine, sync::Limits limits)
     : identity_{std::move(identity)},
@@ -54,13 +64,10 @@ Result<std::unique_ptr<Ingest>> Ingest::open(Identity identity, LogStore& log,
         if (!why.empty()) peer.inbox.hold(why);
         ingest->peers_.emplace(head.agent.value(), std::move(peer));
     }
-    const auto incarnation = log.named_value(incarnation_name);
+    const auto incarnation = stored_incarnation(log);
     if (!incarnation) return incarnation.error();
     if (*incarnation) {
-        if ((*incarnation)->size() != 8) {
-            return Error{Errc::storage, "the hub's incarnation in the log is damaged"};
-        }
-        ingest->incarnation_ = get_le<std::uint64_t>(**incarnation);
+        ingest->incarnation_ = **incarnation;
     } else if (auto stored = ingest->store_incarnation(); !stored) {
         return stored.error();
     }
@@ -104,6 +111,7 @@ Result<Taken> Ingest::take(std::span<const Arrival> arrivals, UtcTime now, Stead
     for (const std::string& agent : group.asked) {
         if (auto answered = answer_trail(agent); !answered) return answered.error();
     }
+    if (auto checked = check_checkpoints(group); !checked) return checked.error();
     Taken taken{.outgoing = {}, .appended = std::move(*appended)};
     for (const auto& [agent, verdict] : group.due) {
         if (verdict == sync::Verdict::accepted) (void)credit_.clean_round(agent, steady);

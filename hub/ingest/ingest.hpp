@@ -72,6 +72,10 @@ struct AgentLive {
     UtcTime heard;
 };
 
+/// The hub's incarnation as it stands beside the log; nothing before a hub ingested: it is 1 then.
+/// Errors: storage.
+Result<std::optional<std::uint64_t>> stored_incarnation(const LogStore& log);
+
 /// Checks what arrives, commits it as one group over all agents, and only then gives receipts.
 ///
 /// Order of checks: topic, agent known and not revoked, shard, frame (wire::open_frame), signature,
@@ -155,6 +159,9 @@ private:
     Result<void> answer_trail(const std::string& agent);
     Result<void> keep_gate(std::string_view agent, const sync::EpochGate& before, const Peer& peer);
     sync::Place told_place(const Peer& peer) const;
+    void note_checkpoints(const Sender& sender, const sync::Batch& batch, std::uint32_t skip,
+                          Group& group);
+    Result<void> check_checkpoints(Group& group);
     Result<std::vector<EntryView>> commit(Group& group);
     Result<void> read_checkpoint();
     Result<void> store_incarnation();

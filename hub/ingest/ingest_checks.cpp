@@ -60,12 +60,13 @@ void Ingest::take_batch(const Sender& sender, Group& group) {
     Peer& peer = peer_of(sender.agent);
     peer.live.heard = group.now;
     if (!peer.spoken) peer.spoken = head.epoch;
-    const sync::Judgement judgement = judge_(peer.inbox, {.epoch = head.epoch,
-                                                          .first = head.first,
-                                                          .count = head.records,
-                                                          .before = head.before,
-                                                          .after = head.after,
-                                                          .records = *records});
+    const sync::Batch batch{.epoch = head.epoch,
+                            .first = head.first,
+                            .count = head.records,
+                            .before = head.before,
+                            .after = head.after,
+                            .records = *records};
+    const sync::Judgement judgement = judge_(peer.inbox, batch);
     counters_.records_skipped += judgement.skip;
     if (sync::stops_the_stream(judgement.verdict)) {
         return stop_stream(sender, judgement.verdict, judgement.why, group);
@@ -82,6 +83,7 @@ void Ingest::take_batch(const Sender& sender, Group& group) {
                                                        .epoch = head.epoch.ordinal,
                                                        .sequence = head.first + judgement.skip}});
         group.advanced.insert(sender.agent);
+        note_checkpoints(sender, batch, judgement.skip, group);
     }
     group.owe(sender.agent, judgement.verdict);
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/ingest/ingest.hpp"
@@ -25,8 +26,9 @@ struct Ingest::Group {
     std::vector<NewEntry> entries;
     std::optional<Error> failure;                 // the store failed: the process must stop
     std::set<std::string, std::less<>> advanced;  // whose heads move with the commit
-    std::map<std::string, sync::Verdict, std::less<>> due;  // one receipt an agent
-    std::set<std::string, std::less<>> asked;               // who showed a trail
+    std::map<std::string, sync::Verdict, std::less<>> due;         // one receipt an agent
+    std::set<std::string, std::less<>> asked;                      // who showed a trail
+    std::vector<std::pair<std::string, sync::Place>> checkpoints;  // agent, its head by its word
 
     /// The last verdict stands, but nothing hides one that stops the stream.
     void owe(const std::string& agent, sync::Verdict verdict) {

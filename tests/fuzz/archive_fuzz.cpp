@@ -1,4 +1,6 @@
 #include "common/base/check.hpp"
+#include "common/sync/checkpoint.hpp"
+#include "common/sync/clock_step.hpp"
 #include "common/wire/epoch_codec.hpp"
 #include "common/wire/fact_codec.hpp"
 #include "common/wire/messages.hpp"
@@ -32,9 +34,10 @@ void message_law(ByteView bytes, Decode decode) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::uint8_t kind = fuzz::take_byte(data, size);
     const ByteView bytes = fuzz::bytes_of(data, size);
-    const bool is_fact = kind % 9 == 0 || kind % 9 == 7;
+    constexpr std::uint8_t kinds = 11;
+    const bool is_fact = kind % kinds == 0 || kind % kinds == 7;
     const fuzz::MemoryBound bound{size, is_fact ? 32U : 8U};
-    switch (kind % 9) {
+    switch (kind % kinds) {
         case 1: message_law(bytes, wire::decode_hello); break;
         case 2: message_law(bytes, wire::decode_receipt); break;
         case 3: message_law(bytes, wire::decode_status); break;
@@ -46,6 +49,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
             });
             break;
         case 8: message_law(bytes, wire::decode_refill_request); break;
+        case 9: law(bytes, sync::read_checkpoint, sync::encode_checkpoint); break;
+        case 10:
+            law(bytes, sync::read_clock_step, [](const sync::ClockStep& step) -> Result<Bytes> {
+                return encode_clock_step(step);
+            });
+            break;
         default: law(bytes, wire::decode_fact, wire::encode_fact); break;
     }
     return 0;

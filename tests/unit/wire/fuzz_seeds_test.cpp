@@ -3,6 +3,8 @@
 #include <iterator>
 #include <string>
 
+#include "common/sync/checkpoint.hpp"
+#include "common/sync/clock_step.hpp"
 #include "common/wire/epoch_codec.hpp"
 #include "common/wire/fact_codec.hpp"
 #include "common/wire/messages.hpp"
@@ -38,6 +40,9 @@ TEST_CASE("the seeds of the fuzz targets are read", "[wire][fuzz]") {
     CHECK(decode_status(body_of("status")));
     CHECK(decode_hub_state(body_of("hub_state")));
     CHECK(decode_refill_request(body_of("refill_request")));
+    CHECK(decode_status(body_of("status_measured")));
+    CHECK(sync::read_checkpoint(body_of("checkpoint")));
+    CHECK(sync::read_clock_step(body_of("clock_step")));
     CHECK(decode_epoch_open(body_of("epoch_open")));
     CHECK(decode_movement_body(body_of("movement")));
     for (const std::string name : {"fact_company", "fact_captured", "fact_part"}) {
