@@ -88,7 +88,7 @@ class Broker(Program):
         self.database = folder / "broker"
         port = free_port()
         lines = [f"listener {port} 127.0.0.1", "allow_anonymous true", "persistence true", "autosave_interval 1",
-                 f"persistence_location {self.database}/", "max_inflight_messages 32", "max_queued_messages 4096",
+                 f"persistence_location {self.database}/", "max_inflight_messages 32", "max_queued_messages 16384",
                  "max_packet_size 262144"]
         if os.getuid() == 0:
             lines.append("user root")
