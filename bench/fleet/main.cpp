@@ -79,10 +79,9 @@ int main(int argc, char** argv) {
     const std::string bundles = text_option(argc, argv, "bundles", "");
     config::set_up_log(config::LogLevel::error);
     if (what == "prepare") {
-        const auto done =
-            prepare_fleet(text_option(argc, argv, "hub", ""), bundles,
-                          number_option(argc, argv, "agents", 100),
-                          static_cast<std::uint16_t>(number_option(argc, argv, "port", 8883)));
+        const auto done = prepare_fleet(
+            text_option(argc, argv, "hub", ""), bundles, number_option(argc, argv, "agents", 100),
+            static_cast<std::uint16_t>(number_option(argc, argv, "port", 8883)));
         return done ? 0 : failed(done.error());
     }
     if (what != "run") return failed({Errc::malformed, "prepare or run"});

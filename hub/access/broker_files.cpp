@@ -39,6 +39,7 @@ max_packet_size 262144
 max_connections 8192
 memory_limit 1073741824
 sys_interval 0
+set_tcp_nodelay true
 )";
 
 Result<std::string> read_text(const fs::path& path) {
