@@ -136,7 +136,11 @@ std::optional<Failure> App::start_uplink() {
             const auto space = std::filesystem::space(data, error);
             return error ? 0 : space.available;
         },
-        .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); }};
+        .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); },
+        .make_batch = [this](const sync::SendRange& range,
+                             BatchDone done) { batches_->make(range, std::move(done)); }};
+    batches_ =
+        std::make_unique<BatchThread>(io_, source_, bundle.agent.value(), bundle.signing_key);
     // A record that cannot be read holds up the sending until the hub has filled it again, or a
     // person looks; a commit that fails ends the program, but by the journal's writer. Neither may
     // stop captures for the other.
