@@ -149,7 +149,11 @@ std::optional<Failure> App::start_uplink() {
         },
         .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); },
         .on_clock_sample = [this](const sync::ClockSample& s) { station_->clock().take(s); },
-        .clock = [this] { return station_->clock().reading(); }};
+        .clock = [this] { return station_->clock().reading(); },
+        .make_batch = [this](const sync::SendRange& range,
+                             BatchDone done) { batches_->make(range, std::move(done)); }};
+    batches_ =
+        std::make_unique<BatchThread>(io_, source_, bundle.agent.value(), bundle.signing_key);
     // A record that cannot be read holds up the sending until the hub has filled it again, or a
     // person looks; a commit that fails ends the program, but by the journal's writer. Neither may
     // stop captures for the other.

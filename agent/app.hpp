@@ -16,6 +16,7 @@
 #include "agent/identity.hpp"
 #include "agent/station.hpp"
 #include "agent/status.hpp"
+#include "agent/uplink/batch_thread.hpp"
 #include "agent/uplink/journal_source.hpp"
 #include "agent/uplink/refill_desk.hpp"
 #include "common/http/router.hpp"
@@ -75,6 +76,7 @@ private:
     Evidence evidence_;
     std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<Uplink> uplink_;
+    std::unique_ptr<BatchThread> batches_;
     http::Router router_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<Housekeeper> housekeeper_;

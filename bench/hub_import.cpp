@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "usage: saldo_bench_import SET_FOLDER [--dir DIR]\n");
         return 2;
     }
-    const std::string dir = bench::text_option(argc, argv, "--dir", "/tmp");
+    const std::string dir = bench::text_option(argc, argv, "dir", "/tmp");
     bench::print_machine(dir);
     const test::TempFolder folder{dir};
     auto hub = HubStore::open(folder.path(), {.map_bytes = 16ULL << 30}).value();

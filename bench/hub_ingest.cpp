@@ -91,10 +91,10 @@ private:
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::string dir = bench::text_option(argc, argv, "--dir", "/tmp");
-    const auto agents = bench::number_option(argc, argv, "--agents", 20);
-    const auto batches = bench::number_option(argc, argv, "--batches", 100);
-    const auto group = bench::number_option(argc, argv, "--group", 20);
+    const std::string dir = bench::text_option(argc, argv, "dir", "/tmp");
+    const auto agents = bench::number_option(argc, argv, "agents", 20);
+    const auto batches = bench::number_option(argc, argv, "batches", 100);
+    const auto group = bench::number_option(argc, argv, "group", 20);
     bench::print_machine(dir);
     const test::TempFolder folder{dir};
     const SigningKey key = SigningKey::generate();

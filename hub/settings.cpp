@@ -144,7 +144,7 @@ std::vector<Option> make_options() {
                          "disk damaged.",
                          "En este tiempo se vuelve a leer todo el registro, para hallar lo que el "
                          "disco haya dañado."}));
-    out.push_back(count("ingest.queue_batches_max", "batches", "2048", 1, 65'536,
+    out.push_back(count("ingest.queue_batches_max", "batches", "16384", 1, 65'536,
                         {"Batches of plants that wait for the log; past it they are sent again.",
                          "Lotes de plantas que esperan al registro; más allá se reenvían."}));
     out.push_back(count("ingest.commit_batches_max", "batches", "256", 1, 4'096,

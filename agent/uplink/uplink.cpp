@@ -11,7 +11,8 @@ namespace saldo::agent {
 Uplink::Uplink(boost::asio::io_context& io, Options options, SigningKey key, RecordSource& source,
                mqtt::LinkFactory factory, OnFailure on_failure)
     : factory_{std::move(factory)},
-      machine_{std::move(options),
+      alive_{std::make_shared<bool>(true)},
+      machine_{with_timer(std::move(options)),
                std::move(key),
                source,
                surroundings_here(),
@@ -19,12 +20,24 @@ Uplink::Uplink(boost::asio::io_context& io, Options options, SigningKey key, Rec
                    return factory_(link, [this](mqtt::Event event) { on_event(std::move(event)); });
                },
                std::move(on_failure)},
-      timer_{io},
-      alive_{std::make_shared<bool>(true)} {}
+      timer_{io} {}
 
 Uplink::~Uplink() {
     machine_.stop();
     *alive_ = false;
+}
+
+UplinkOptions Uplink::with_timer(UplinkOptions options) {
+    if (!options.make_batch) return options;
+    options.make_batch = [this, alive = alive_, make = std::move(options.make_batch)](
+                             const sync::SendRange& range, BatchDone done) {
+        make(range, [this, alive, done = std::move(done)](Result<ReadyBatch> batch) {
+            if (!*alive) return;
+            done(std::move(batch));
+            arm();
+        });
+    };
+    return options;
 }
 
 void Uplink::start() {

@@ -40,11 +40,13 @@ public:
 private:
     void on_event(mqtt::Event event);
     void arm();
+    /// Our timer is set anew after a batch that was made elsewhere came back.
+    UplinkOptions with_timer(UplinkOptions options);
 
     mqtt::LinkFactory factory_;
+    std::shared_ptr<bool> alive_;  // what outlives us finds false here
     UplinkMachine machine_;
     boost::asio::steady_timer timer_;
-    std::shared_ptr<bool> alive_;  // a wait that outlives us finds false here
 };
 
 }  // namespace saldo::agent

@@ -111,6 +111,7 @@ void UplinkMachine::on_event(mqtt::Event event) {
 
 void UplinkMachine::lose_link(const std::string& why) {
     link_.reset();
+    ++batch_order_;
     is_up_ = false;
     figures_.last_down = why;
     hub_seen_at_.reset();
@@ -247,19 +248,29 @@ void UplinkMachine::send_hello(std::uint64_t session) {
 }
 
 void UplinkMachine::send_range(const sync::SendRange& range) {
-    const auto next = publish_range(range);
-    if (next) {
-        if (*next > range.from) unreadable_.clear();
-        return feed(sync::Sent{*next});
+    if (!options_.make_batch) {
+        ++batch_order_;
+        return take_batch(range, make_batch(source_, options_.agent, key_, range));
+    }
+    options_.make_batch(range, [this, range, order = ++batch_order_](Result<ReadyBatch> batch) {
+        // The link or the epoch may be another one by now: then something else was asked for.
+        if (order == batch_order_ && !is_stopped_) take_batch(range, batch);
+    });
+}
+
+void UplinkMachine::take_batch(const sync::SendRange& range, const Result<ReadyBatch>& batch) {
+    if (batch) {
+        if (batch->next > range.from) unreadable_.clear();
+        return feed(sync::Sent{publish_batch(*batch) ? batch->next : range.from});
     }
     // A record that cannot be read ends its epoch: the hole is told, the rest goes on in a new one.
     // A disk that does not answer says nothing of it; nor does an epoch that was never read at all.
-    if (next.error().code == Errc::storage) return fail(next.error());
+    if (batch.error().code == Errc::storage) return fail(batch.error());
     if (std::exchange(is_damage_declared_, true)) {
-        note_unreadable(next.error());
+        note_unreadable(batch.error());
         return feed(sync::Sent{range.from});
     }
-    config::log_event(LogLevel::error, "journal.damaged", {{"why", next.error().what}});
+    config::log_event(LogLevel::error, "journal.damaged", {{"why", batch.error().what}});
     open_epoch(wire::EpochReason::range_lost, 0);
 }
 
@@ -272,39 +283,18 @@ void UplinkMachine::note_unreadable(const Error& error) {
     publish_status(true);
 }
 
-Result<std::uint64_t> UplinkMachine::publish_range(const sync::SendRange& range) {
-    const auto nothing = range.from;
-    std::size_t bytes_max = range.bytes_max;
-    while (link_ && is_up_) {
-        const auto run = source_.read(range.from, range.records_max, bytes_max);
-        if (!run) return run.error();
-        if (run->count == 0) return nothing;
-        const auto frame = wire::seal_frame(
-            {.kind = wire::FrameKind::batch,
-             .records = run->count,
-             .agent = sync::padded(options_.agent),
-             .epoch = source_.head().epoch,
-             .first = run->first,
-             .before = run->before,
-             .after = run->after},
-            run->records, range.pack ? wire::Pack::when_smaller : wire::Pack::no, key_);
-        if (!frame) {  // it did not pack well enough for one frame
-            SALDO_CHECK(bytes_max > sync::record_bytes_max);
-            bytes_max /= 2;
-            continue;
-        }
-        const SteadyTime sent_at = surroundings_.steady_now();
-        const auto sent = link_->publish(topic(wire::Channel::batch), *frame, false);
-        if (!sent) {
-            config::log_event(LogLevel::warn, "uplink.publish_refused",
-                              {{"plant", options_.agent}, {"why", sent.error().what}});
-            return nothing;
-        }
-        ++figures_.batches_sent;
-        round_trip_.batch(run->first + run->count, sent_at);
-        return run->first + run->count;
+bool UplinkMachine::publish_batch(const ReadyBatch& batch) {
+    if (batch.frame.empty() || !link_ || !is_up_) return false;
+    const SteadyTime sent_at = surroundings_.steady_now();
+    const auto sent = link_->publish(topic(wire::Channel::batch), batch.frame, false);
+    if (!sent) {
+        config::log_event(LogLevel::warn, "uplink.publish_refused",
+                          {{"plant", options_.agent}, {"why", sent.error().what}});
+        return false;
     }
-    return nothing;
+    ++figures_.batches_sent;
+    round_trip_.batch(batch.next, sent_at);
+    return true;
 }
 
 std::optional<SteadyTime> UplinkMachine::deadline() const {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "agent/uplink/batch_maker.hpp"
 #include "agent/uplink/record_source.hpp"
 #include "agent/uplink/round_trip.hpp"
 #include "common/base/surroundings.hpp"
@@ -49,6 +50,7 @@ struct UplinkOptions {
     std::function<void(const sync::ClockSample&)> on_clock_sample =
         {};                                          ///< a receipt told the time
     std::function<sync::ClockReading()> clock = {};  ///< for the status; none: unknown
+    MakeBatch make_batch = {};                       ///< off this thread; none: on it, at once
 };
 
 /// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides
@@ -102,8 +104,9 @@ private:
     void settle(const Settlement& settlement);
     sync::Trail trail();
     void send_range(const sync::SendRange& range);
-    /// How far the journal went out: range.from when nothing did. Errors: storage.
-    Result<std::uint64_t> publish_range(const sync::SendRange& range);
+    void take_batch(const sync::SendRange& range, const Result<ReadyBatch>& batch);
+    /// Whether it went out.
+    bool publish_batch(const ReadyBatch& batch);
     void note_unreadable(const Error& error);
     std::string alarm() const;
     void publish_status(bool online);
@@ -141,6 +144,7 @@ private:
     std::optional<SteadyTime> ask_at_;  // when the answer to a search is taken for lost
     std::uint64_t incarnation_ = 0;     // of the newest receipt
     bool is_damage_declared_ = false;
+    std::uint64_t batch_order_ = 0;  // the newest; what was ordered before it is not sent
     UplinkStatus figures_;
 };
 

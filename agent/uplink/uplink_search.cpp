@@ -11,6 +11,7 @@ namespace saldo::agent {
 using config::LogLevel;
 
 void UplinkMachine::open_epoch(wire::EpochReason reason, std::uint32_t after) {
+    ++batch_order_;  // of the epoch that ends
     if (auto opened = source_.open_epoch(reason, after); !opened) return fail(opened.error());
     const sync::Place head = source_.head();
     config::log_event(LogLevel::warn, "uplink.epoch_opened", {{"epoch", head.epoch.ordinal}});

@@ -7,37 +7,62 @@
 
 namespace saldo::sync {
 
+std::uint16_t Credit::room_for_first() const {
+    const std::uint32_t room = limits_.windows_sum_max - sum_;
+    const bool is_ample = sum_ < limits_.windows_sum_max / 2;
+    const std::uint32_t wanted = is_ample ? limits_.window_first : 1;
+    return static_cast<std::uint16_t>(std::min(room, wanted));
+}
+
+void Credit::wait(std::string_view agent) {
+    turns_.emplace(agent, next_turn_);
+    queue_.emplace(next_turn_++, agent);
+}
+
+void Credit::set(Grant& grant, std::uint16_t window) {
+    sum_ = sum_ - grant.window + window;
+    grant.window = window;
+    SALDO_CHECK(sum_ <= limits_.windows_sum_max);
+}
+
 std::uint16_t Credit::welcome(std::string_view agent, SteadyTime now) {
-    if (std::ranges::find(queue_, agent) != queue_.end()) return 0;  // it keeps its turn
+    if (turns_.contains(agent)) return 0;  // it keeps its turn
     release(agent);
-    if (queue_.empty() && sum_ + limits_.window_first <= limits_.windows_sum_max) {
-        grants_[std::string{agent}] = {.window = limits_.window_first, .heard = now};
-        sum_ += limits_.window_first;
-        return limits_.window_first;
+    const std::uint16_t window = queue_.empty() ? room_for_first() : std::uint16_t{0};
+    if (window == 0) {
+        wait(agent);
+    } else {
+        set(grants_[std::string{agent}], window);
+        grants_.find(agent)->second.heard = now;
     }
-    queue_.emplace_back(agent);
-    return 0;
+    return window;
 }
 
 std::uint16_t Credit::clean_round(std::string_view agent, SteadyTime now) {
-    const auto grant = grants_.find(agent);
-    if (grant == grants_.end()) return 0;
-    grant->second.heard = now;
-    const bool has_room = queue_.empty() && sum_ < limits_.windows_sum_max;
-    if (has_room && grant->second.window < limits_.window_max) {
-        ++grant->second.window;
-        ++sum_;
+    const auto found = grants_.find(agent);
+    if (found == grants_.end()) return 0;
+    Grant& grant = found->second;
+    grant.heard = now;
+    if (queue_.empty()) {
+        const bool may_grow =
+            grant.window < limits_.window_max && sum_ < limits_.windows_sum_max / 2;
+        if (may_grow) set(grant, static_cast<std::uint16_t>(grant.window + 1));
+        return grant.window;
     }
-    return grant->second.window;
+    if (grant.window > 1) {
+        set(grant, grant.window / 2);
+        return grant.window;
+    }
+    release(agent);
+    wait(agent);
+    return 0;
 }
 
 std::uint16_t Credit::halved(std::string_view agent) {
     const auto grant = grants_.find(agent);
     if (grant == grants_.end()) return 0;
-    const auto half = std::max<std::uint16_t>(1, grant->second.window / 2);
-    sum_ -= grant->second.window - half;
-    grant->second.window = half;
-    return half;
+    set(grant->second, std::max<std::uint16_t>(1, grant->second.window / 2));
+    return grant->second.window;
 }
 
 std::uint16_t Credit::window_of(std::string_view agent) const {
@@ -46,11 +71,13 @@ std::uint16_t Credit::window_of(std::string_view agent) const {
 }
 
 void Credit::release(std::string_view agent) {
-    std::erase(queue_, agent);
+    if (const auto turn = turns_.find(agent); turn != turns_.end()) {
+        queue_.erase(turn->second);
+        turns_.erase(turn);
+    }
     const auto grant = grants_.find(agent);
     if (grant == grants_.end()) return;
-    SALDO_CHECK(sum_ >= grant->second.window);
-    sum_ -= grant->second.window;
+    set(grant->second, 0);
     grants_.erase(grant);
 }
 
@@ -67,11 +94,14 @@ std::vector<std::string> Credit::reclaim(SteadyTime since) {
 
 std::vector<std::string> Credit::serve(SteadyTime now) {
     std::vector<std::string> served;
-    while (!queue_.empty() && sum_ + limits_.window_first <= limits_.windows_sum_max) {
-        std::string agent = std::move(queue_.front());
-        queue_.pop_front();
-        sum_ += limits_.window_first;
-        grants_[agent] = {.window = limits_.window_first, .heard = now};
+    while (!queue_.empty()) {
+        const std::uint16_t window = room_for_first();
+        if (window == 0) break;
+        std::string agent = queue_.begin()->second;
+        release(agent);
+        Grant& grant = grants_[agent];
+        set(grant, window);
+        grant.heard = now;
         served.push_back(std::move(agent));
     }
     return served;

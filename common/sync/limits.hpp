@@ -18,7 +18,7 @@ struct Limits {
 
     std::uint16_t window_first = 2;  ///< batches without a receipt, at the first grant
     std::uint16_t window_max = 16;
-    std::uint32_t windows_sum_max = 2048;  ///< half of the broker's queue for the hub's session
+    std::uint32_t windows_sum_max = 8192;  ///< half of the broker's queue for the hub's session
 
     std::int64_t progress_ms_min = 5'000;  ///< no receipt for this long: send again
     std::int64_t progress_ms_max = 60'000;

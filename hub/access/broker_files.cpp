@@ -33,12 +33,13 @@ ciphers ECDHE+AESGCM:ECDHE+CHACHA20
 # Nothing depends on what a broker keeps, so it keeps nothing.
 persistence false
 max_inflight_messages 32
-max_queued_messages 4096
+max_queued_messages 16384
 queue_qos0_messages false
 max_packet_size 262144
 max_connections 8192
-memory_limit 536870912
+memory_limit 1073741824
 sys_interval 0
+set_tcp_nodelay true
 )";
 
 Result<std::string> read_text(const fs::path& path) {

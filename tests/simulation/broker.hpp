@@ -23,7 +23,7 @@ struct WireFaults {
     std::uint32_t overtaken = 0;  ///< may arrive before those sent before it
     std::uint32_t refused = 0;    ///< publish gives unavailable
     std::int64_t delay_ms_max = 20;
-    std::size_t queue_max = 4096;  ///< of one subscriber; past it messages vanish in silence
+    std::size_t queue_max = 16384;  ///< of one subscriber; past it messages vanish in silence
 };
 
 /// A connection as both ends see it. Lives until both have let go of it.

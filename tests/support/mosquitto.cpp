@@ -61,7 +61,8 @@ Mosquitto::Mosquitto(const std::filesystem::path& folder, const std::string& ext
     : Mosquitto{folder, free_port(), {}} {
     write("listener " + std::to_string(port_) +
           " 127.0.0.1\nallow_anonymous true\npersistence false\n"
-          "max_inflight_messages 32\nmax_queued_messages 4096\nmax_packet_size 262144\n" +
+          "max_inflight_messages 32\nmax_queued_messages 16384\nset_tcp_nodelay "
+          "true\nmax_packet_size 262144\n" +
           extra);
     start();
 }

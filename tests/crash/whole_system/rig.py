@@ -88,8 +88,8 @@ class Broker(Program):
         self.database = folder / "broker"
         port = free_port()
         lines = [f"listener {port} 127.0.0.1", "allow_anonymous true", "persistence true", "autosave_interval 1",
-                 f"persistence_location {self.database}/", "max_inflight_messages 32", "max_queued_messages 4096",
-                 "max_packet_size 262144"]
+                 f"persistence_location {self.database}/", "max_inflight_messages 32", "max_queued_messages 16384",
+                 "max_packet_size 262144", "set_tcp_nodelay true"]
         if os.getuid() == 0:
             lines.append("user root")
         configuration = folder / "mosquitto.conf"

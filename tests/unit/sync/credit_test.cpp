@@ -1,5 +1,8 @@
 #include "common/sync/credit.hpp"
 
+#include <algorithm>
+#include <map>
+#include <ranges>
 #include <set>
 
 #include "common/sync/backoff.hpp"
@@ -13,26 +16,50 @@ TEST_CASE("the sum of all windows never passes its limit", "[sync][credit]") {
     Credit credit{limits};
     const SteadyTime now{};
     std::uint32_t given = 0;
-    for (int i = 0; i < 12; ++i) given += credit.welcome("a" + std::to_string(i), now);
-    CHECK(given == 20);
+    for (int i = 0; i < 17; ++i) given += credit.welcome("a" + std::to_string(100 + i), now);
+    CHECK(given == 20);  // two each of the first half, then one each
     CHECK(credit.sum() == 20);
     CHECK(credit.waiting() == 2);
-    CHECK(credit.clean_round("a0", now) == 2);  // no growth while somebody waits
+    CHECK(credit.window_of("a104") == 2);
+    CHECK(credit.window_of("a105") == 1);
     CHECK(credit.serve(now).empty());
 
-    credit.release("a3");
-    CHECK(credit.serve(now) == std::vector<std::string>{"a10"});
+    credit.release("a105");
+    CHECK(credit.serve(now) == std::vector<std::string>{"a115"});
     CHECK(credit.sum() == 20);
 
     SECTION("who waits keeps its turn when it asks again") {
-        CHECK(credit.welcome("a11", now) == 0);
+        CHECK(credit.welcome("a116", now) == 0);
         CHECK(credit.waiting() == 1);
     }
     SECTION("silent agents give way to those who wait, and to no more of them") {
         CHECK(credit.reclaim(SteadyTime{1}).size() == 1);
-        CHECK(credit.serve(now) == std::vector<std::string>{"a11"});
+        CHECK(credit.serve(now) == std::vector<std::string>{"a116"});
         CHECK(credit.reclaim(SteadyTime{1}).empty());
     }
+}
+
+TEST_CASE("nobody starves beside agents that never rest", "[sync][credit]") {
+    Limits limits;
+    limits.windows_sum_max = 8;
+    Credit credit{limits};
+    const SteadyTime now{};
+    std::map<std::string, int> rounds;
+    for (int i = 0; i < 30; ++i) (void)credit.welcome("a" + std::to_string(i), now);
+    for (int turn = 0; turn < 600; ++turn) {
+        (void)credit.serve(now);
+        for (int i = 0; i < 30; ++i) {
+            const std::string agent = "a" + std::to_string(i);
+            if (credit.window_of(agent) == 0) continue;
+            ++rounds[agent];
+            (void)credit.clean_round(agent, now);
+        }
+        REQUIRE(credit.sum() <= 8);
+    }
+    REQUIRE(rounds.size() == 30);
+    const auto [least, most] = std::ranges::minmax(rounds | std::views::values);
+    CHECK(least >= 100);
+    CHECK(most < 2 * least);  // turn and turn about, some with two batches a turn
 }
 
 TEST_CASE("a window grows by clean rounds and is halved under load", "[sync][credit]") {

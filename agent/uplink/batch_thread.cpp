@@ -1,0 +1,44 @@
+#include "agent/uplink/batch_thread.hpp"
+
+#include <boost/asio/post.hpp>
+
+namespace saldo::agent {
+
+BatchThread::BatchThread(boost::asio::io_context& io, const RecordSource& source, std::string agent,
+                         SigningKey key)
+    : io_{io}, source_{source}, agent_{std::move(agent)}, key_{std::move(key)}, thread_{[this] {
+          run();
+      }} {}
+
+BatchThread::~BatchThread() {
+    {
+        const std::lock_guard lock{mutex_};
+        is_stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+void BatchThread::make(const sync::SendRange& range, BatchDone done) {
+    {
+        const std::lock_guard lock{mutex_};
+        order_.emplace(range, std::move(done));
+    }
+    wake_.notify_one();
+}
+
+void BatchThread::run() {
+    for (;;) {
+        std::unique_lock lock{mutex_};
+        wake_.wait(lock, [this] { return is_stopping_ || order_; });
+        if (is_stopping_) return;
+        auto [range, done] = *std::exchange(order_, std::nullopt);
+        lock.unlock();
+        auto batch = make_batch(source_, agent_, key_, range);
+        boost::asio::post(io_, [done = std::move(done), batch = std::move(batch)]() mutable {
+            done(std::move(batch));
+        });
+    }
+}
+
+}  // namespace saldo::agent
