@@ -5,6 +5,8 @@
 
 #include "agent/journal/journal_rows.hpp"
 #include "common/base/check.hpp"
+#include "common/sync/checkpoint.hpp"
+#include "common/sync/clock_step.hpp"
 #include "common/sync/rehomed.hpp"
 
 namespace saldo::sim {
@@ -77,7 +79,13 @@ void AgentNode::open() {
                                  .hub_key = hub_key_,
                                  .link = {.uri = "sim"},
                                  .limits = stage_.plan.limits,
-                                 .disk_free_bytes = {}};
+                                 .disk_free_bytes = {},
+                                 .on_clock_sample = [this](const sync::ClockSample& sample) {
+                                     stage_.tally("clock: a receipt told the time");
+                                     stage_.oracle.took_time(name_, sample.hub.ms,
+                                                             clock.to_world_ns(sample.sent),
+                                                             clock.to_world_ns(sample.received));
+                                 }};
     process.uplink = std::make_unique<agent::UplinkMachine>(
         std::move(options), key_, *process.source, surroundings_of(clock, chance_),
         [this, life](const mqtt::LinkOptions& link) -> Result<std::unique_ptr<mqtt::MqttLink>> {
@@ -199,6 +207,7 @@ void AgentNode::commit_group() {
     for (const Scan& scan : process.writer.scans) group.push_back(pending_of(scan));
     auto receipt = process.writer.take_receipt();
     if (group.empty() && !receipt) return;
+    if (!group.empty()) add_evidence(group);
     if (receipt && stage_.broken == Broken::prune_before_receipt) {
         receipt->sequence = process.journal->head().last_sequence;
         receipt->backed_up = receipt->sequence;
@@ -213,6 +222,30 @@ void AgentNode::commit_group() {
         if (const auto told = process.writer.held_done()) told(done.receipt);
     }
     if (done.storage) process.failure = done.storage;
+}
+
+void AgentNode::add_evidence(std::vector<agent::Pending>& group) {
+    constexpr std::uint64_t records_between_checkpoints = 16;
+    Process& process = *process_;
+    const auto add = [&](sync::RecordType type, Bytes body) {
+        group.push_back({.head = {.type = type, .device_utc = clock.utc_now()},
+                         .body = std::move(body),
+                         .event = {}});
+    };
+    if (const auto back_ms = process.watch.look(clock.steady_now(), clock.utc_now())) {
+        stage_.tally("clock: a step on record");
+        add(sync::RecordType::clock_step, sync::encode_clock_step({.back_ms = *back_ms}));
+    }
+    const agent::JournalHead head = process.journal->head();
+    const auto held = process.journal->held();
+    if (head.last_sequence % records_between_checkpoints != 0 || !held) return;
+    auto body = sync::encode_checkpoint(
+        {.day = sync::utc_day(clock.utc_now()),
+         .head = {.epoch = head.epoch, .next = head.last_sequence + 1, .hash = head.hash},
+         .receipt = std::string{as_text(held->receipt)}});
+    if (!body) return;
+    stage_.tally("checkpoint: written");
+    add(sync::RecordType::checkpoint, std::move(*body));
 }
 
 void AgentNode::answer(const Scan& scan, const Result<agent::Appended>& result) {

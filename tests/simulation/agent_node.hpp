@@ -11,6 +11,7 @@
 #include "agent/journal/lmdb_journal.hpp"
 #include "agent/uplink/journal_source.hpp"
 #include "agent/uplink/uplink_machine.hpp"
+#include "common/sync/clock_estimate.hpp"
 #include "tests/simulation/stage.hpp"
 #include "tests/simulation/stand_in/disk.hpp"
 
@@ -90,6 +91,7 @@ private:
         std::unique_ptr<agent::JournalSource> source;
         std::unique_ptr<agent::UplinkMachine> uplink;
         std::optional<Error> failure;
+        sync::ClockWatch watch;
         bool is_commit_due = false;
         std::optional<std::int64_t> armed_ns;
     };
@@ -102,6 +104,8 @@ private:
     bool is_rehoming() const;
     void answer(const Scan& scan, const Result<agent::Appended>& result);
     agent::Pending pending_of(const Scan& scan);
+    /// Records of its own, as agent/sources/evidence makes them; checkpoints far more often.
+    void add_evidence(std::vector<agent::Pending>& group);
 
     Stage& stage_;
     std::string name_;

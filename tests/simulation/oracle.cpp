@@ -8,6 +8,7 @@ constexpr std::size_t head_bytes = 45;
 constexpr unsigned type_epoch_open = 1;
 constexpr unsigned type_checkpoint = 3;
 constexpr unsigned type_rehomed = 4;
+constexpr unsigned type_clock_step = 5;
 constexpr unsigned type_range_lost = 6;
 constexpr std::size_t origin_bytes =
     48;  // ordinal u32, sequence u64, hash 32, type u16, schema u16
@@ -15,6 +16,9 @@ constexpr std::size_t origin_bytes =
 unsigned type_of(const std::string& record) {
     return static_cast<unsigned char>(record[0]) | static_cast<unsigned char>(record[1]) << 8U;
 }
+
+/// What an agent records of itself: nobody scanned it.
+bool is_evidence(unsigned type) { return type == type_checkpoint || type == type_clock_step; }
 
 std::uint64_t get(const std::string& bytes, std::size_t at, int count) {
     std::uint64_t value = 0;
@@ -77,7 +81,7 @@ void Oracle::hub_holds(const Stream& stream, std::uint64_t sequence, const std::
     }
     if (record.size() < head_bytes) return blame("no record at " + named(stream, sequence));
     const unsigned type = type_of(record);
-    if (type == type_epoch_open || type == type_checkpoint) return;
+    if (type == type_epoch_open || is_evidence(type)) return;
     if (type == type_range_lost) {
         if (!parted_.contains(stream.agent))
             blame("nothing was lost at " + named(stream, sequence));
@@ -89,6 +93,7 @@ void Oracle::hub_holds(const Stream& stream, std::uint64_t sequence, const std::
         if (body.size() < origin_bytes) return blame("no origin at " + named(stream, sequence));
         place.origin_ordinal = static_cast<std::uint32_t>(get(body, 0, 4));
         place.origin_sequence = get(body, 4, 8);
+        if (is_evidence(static_cast<unsigned>(get(body, 44, 2)))) return;
         body.erase(0, origin_bytes);
     }
     const auto known = scanned_.find(body);
@@ -119,6 +124,16 @@ void Oracle::forget_unheld(const std::string& agent) {
         if (stream.agent == agent)
             meanings.erase(meanings.lower_bound(held_of(stream)), meanings.end());
     }
+}
+
+void Oracle::took_time(const std::string& agent, std::int64_t hub_ms, std::int64_t sent_ns,
+                       std::int64_t received_ns) {
+    const auto told = told_times_.find(hub_ms);
+    if (told != told_times_.end()) {
+        const auto first = told->second.lower_bound(sent_ns);
+        if (first != told->second.end() && *first <= received_ns) return;
+    }
+    blame(agent + " took a time of the hub for another than it was told at");
 }
 
 void Oracle::receipted(const Stream& stream, std::uint64_t next, const Digest& hash) {

@@ -41,6 +41,17 @@ public:
     void hub_went_back();
     /// The hub signed that it holds the stream before `next`, with this chain hash there.
     void receipted(const Stream& stream, std::uint64_t next, const Digest& hash);
+    /// The hub wrote this time into what it said at an instant of the world, in ns.
+    void hub_told_time(std::int64_t hub_ms, std::int64_t world_ns) {
+        told_times_[hub_ms].insert(world_ns);
+    }
+    /// An agent takes it for told between these two: is it?
+    void took_time(const std::string& agent, std::int64_t hub_ms, std::int64_t sent_ns,
+                   std::int64_t received_ns);
+    /// The hub says that an agent's checkpoint speaks of another journal than its log.
+    void checkpoint_contradicted(std::string_view line) {
+        blame("no checkpoint is wrong here: " + std::string{line});
+    }
     /// The agent has forgotten what lies before `first_kept`.
     void forgot(const Stream& stream, std::uint64_t first_kept);
 
@@ -84,6 +95,7 @@ private:
     std::map<Stream, std::uint64_t> receipted_;
     std::set<std::string> excused_;
     std::set<std::string> parted_;
+    std::map<std::int64_t, std::set<std::int64_t>> told_times_;  // the hub's ms, the world's ns
     std::size_t lost_ = 0;
     std::string fault_;
 };

@@ -17,7 +17,11 @@ constexpr std::uint64_t steps_max = 3'000'000;
 
 World::World(std::uint64_t seed, Broken broken, Counters& counters, bool is_printed)
     : stage_{seed, broken, counters, is_printed}, hub_{stage_} {
-    log_sink() = [this](std::string_view line) { stage_.say("  " + std::string{line}); };
+    log_sink() = [this](std::string_view line) {
+        stage_.say("  " + std::string{line});
+        if (line.find("ingest.checkpoint_contradicted") == std::string_view::npos) return;
+        stage_.oracle.checkpoint_contradicted(line);
+    };
     stage_.broker.faults = stage_.plan.wire;
     for (std::size_t i = 0; i < stage_.plan.agents; ++i) {
         const std::string name = "agent-" + std::to_string(i);
@@ -34,6 +38,7 @@ World::World(std::uint64_t seed, Broken broken, Counters& counters, bool is_prin
         if (!body) return;
         const auto receipt = wire::decode_receipt(*body);
         if (!receipt) return;
+        stage_.oracle.hub_told_time(receipt->hub_time.ms, stage_.clock.now_ns());
         hub_.show_disk();
         stage_.say("receipt for " + receipt->agent + ": " +
                    std::string{sync::to_string(receipt->verdict)} + ", holds " +
