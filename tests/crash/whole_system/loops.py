@@ -24,7 +24,7 @@ import time
 
 import disk_full
 import rot
-from checks import exported_events, status
+from checks import exported_events, own_records, status
 from rig import Rig, wait_until
 from scanners import Scanners, compare_ledger, controls, pauses
 
@@ -85,9 +85,9 @@ def compare_all(rig, scanners):
     at_hub = exported_events(rig)
     for name, agent in rig.agents.items():
         agent.stop()
-        ledger = scanners.ledger(name)
-        problems += compare_ledger(f"journal of {name}", ledger, journal_events(rig, name))
-        problems += compare_ledger(f"{name} at the hub", ledger, at_hub.get(name, []))
+        ledger, own = scanners.ledger(name), own_records(rig, name)
+        problems += compare_ledger(f"journal of {name}", ledger, journal_events(rig, name), own)
+        problems += compare_ledger(f"{name} at the hub", ledger, at_hub.get(name, []), own)
         print(f"{name}: {rig.run(rig.agent_command(name, 'journal', 'verify')).strip()}")
     print(f"{scanners.summary()}; {len(problems)} problems")
     return problems

@@ -111,7 +111,7 @@ def damage_before_the_hub(rig, scanners, _rounds, rng):
     agent.stop()
     ledger = scanners.ledger(name)
     events = {sequence: event for event, sequence in ledger.items()}
-    hole = len(ledger) - 20
+    hole = sorted(events)[-20]
     words = scanners.of[name][0].line_of(events[hole]).encode()
     flip(rig.folder / name / "data" / "journal" / "data.mdb", words, rng)
     agent.start()

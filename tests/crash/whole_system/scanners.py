@@ -5,6 +5,8 @@ import socket
 import threading
 import time
 
+from checks import numbers
+
 BURST = 8
 
 
@@ -127,10 +129,11 @@ class Scanners:
                 f"{sum(s.doubles for s in self.all)} answered DUP, {sum(s.losses for s in self.all)} connections lost")
 
 
-def compare_ledger(name, ledger, held):
-    """`held`: (sequence, event) in order, of a journal or of the hub. Each told event there once, where it was told."""
+def compare_ledger(name, ledger, held, own=frozenset()):
+    """`held`: (sequence, event) in order, of a journal or of the hub. Each told event there once, where it was told. `own`: the
+    sequences of the agent's own records, which are no movements."""
     problems = []
-    if [sequence for sequence, _ in held] != list(range(1, len(held) + 1)):
+    if [sequence for sequence, _ in held] != numbers(len(held), own):
         problems.append(f"{name}: the sequences are not 1 to {len(held)}")
     events = [event for _, event in held]
     double = len(events) - len(set(events))
