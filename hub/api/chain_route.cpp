@@ -31,7 +31,7 @@ Result<ChainQuestion> read_question(const http::Request& request) {
             return malformed(fmt::format("parameter '{}': '{}' is no number", name, value));
         }
         if (name == "from") question.from = *number;
-        if (name == "to") question.to = *number;
+        if (name == "to") question.to = number;
         if (name == "epoch") {
             if (*number == 0 || *number > UINT32_MAX) {
                 return malformed(fmt::format("parameter 'epoch': '{}' is no epoch", value));
