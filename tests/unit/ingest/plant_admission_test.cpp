@@ -1,5 +1,6 @@
 #include "hub/commands/command.hpp"
 #include "hub/ingest/gate_store.hpp"
+#include "hub/ingest/live_agents.hpp"
 #include "hub/ingest/quarantine.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/stream.hpp"
@@ -11,6 +12,16 @@ using namespace saldo::hub;
 namespace {
 
 constexpr sync::Epoch newer{.ordinal = 2, .nonce = 5};
+
+/// What a running hub would know of one agent.
+class OneLive final : public LiveAgents {
+public:
+    AgentLive live;
+    std::map<std::string, AgentLive, std::less<>> agents() const override {
+        return {{"gna-tij1", live}};
+    }
+    Result<void> admit(std::string_view, sync::Epoch) override { return {}; }
+};
 
 /// A hub that holds ten records of gna-tij1, whose journal came from a backup or was copied.
 struct Office {
@@ -99,4 +110,23 @@ TEST_CASE("of two journals the person says which, and the other is refused", "[i
     CHECK_FALSE(office.gate().waiting);
     CHECK(office.listed().find("taken,1,10") != std::string::npos);
     CHECK(office.run("plant admit", {"nobody"}, {{"by", "a"}, {"reason", "b"}}).exit != 0);
+}
+
+TEST_CASE("a clock is listed by the agent's own estimate, where it has one", "[ingest][clock]") {
+    Office office;
+    OneLive running;
+    running.live.skew_ms = -200'000;  // an old status that the broker kept
+    office.hub->set_live(&running);
+    CHECK_THAT(office.listed(), Catch::Contains(",clock,") && Catch::Contains("-200 s off"));
+    running.live.status = sync::Status{.online = true};
+    CHECK_THAT(office.listed(), Catch::Contains(",clock,"));  // an older agent tells no estimate
+    running.live.status->clock_offset_ms = 3'000;
+    running.live.status->clock_uncertainty_ms = 20;
+    CHECK_THAT(office.listed(), !Catch::Contains(",clock,") && Catch::Contains(",3,0,"));
+    running.live.status->clock_offset_ms = 301'000;
+    CHECK_THAT(office.listed(),
+               Catch::Contains(",clock,") && Catch::Contains("its clock is 301 s off"));
+    running.live.status->clock_uncertainty_ms = 200'000;  // it may still be right
+    CHECK_THAT(office.listed(), !Catch::Contains(",clock,"));
+    office.hub->set_live(nullptr);
 }
