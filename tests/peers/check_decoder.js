@@ -19,14 +19,18 @@ const receipt = {
   schema: 1, hub: 'hub-1', incarnation: 3n, agent: 'gna-tij1', held: place, verdict: 3, window: 5, session: 0xabcdefn,
   hubTimeMs: 1770000000123n, backedUp: 900n, logSize: 123456n, logHash: '04'.repeat(32),
 };
+const status = {
+  schema: 1, online: true, timeMs: 1770000000123n, head: place, held: 998n, diskFree: 1n << 40n, clockQuality: 2,
+  clockOffsetMs: -12, program: 'saldo-agent 0.1.0', alarm: 'the hub holds other records than ours',
+};
 const expected = {
   hello_v1: hello,
   hello_v2: { ...hello, schema: 2, trail: { epoch: { ordinal: 1, nonce: 0xc0ffeen },
     marks: [{ next: 4n, hash: '07'.repeat(32) }, { next: 9n, hash: '08'.repeat(32) }] } },
   receipt_v1: receipt,
   receipt_v2: { ...receipt, schema: 2, common: { ordinal: 1, next: 4n } },
-  status_v1: { schema: 1, online: true, timeMs: 1770000000123n, head: place, held: 998n, diskFree: 1n << 40n, clockQuality: 2,
-    clockOffsetMs: -12, program: 'saldo-agent 0.1.0', alarm: 'the hub holds other records than ours' },
+  status_v1: status,
+  status_v2: { ...status, schema: 2, clockUncertaintyMs: 34 },
   hub_state_v1: { schema: 1, hub: 'hub-1', incarnation: 3n, run: 77n, online: true, creditPermille: 500, timeMs: 1770000000123n },
   refill_request_v1: { schema: 1, epoch: place.epoch, first: 1000n, count: 400, isPacked: true },
 };
