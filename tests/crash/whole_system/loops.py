@@ -3,6 +3,7 @@
 
     loops.py agent-kills  --bin build/release/bin --set tests/data/datastage/synthetic_small --rounds 1000 [--seed N]
     loops.py broker-kills --bin ... --set ... --rounds 200
+    loops.py clocks       --bin ... --set ... --shim build/release/tests/crash/whole_system/libsaldo_wrong_clock.so
     loops.py disk-full    --bin ... --set ... --shim build/release/tests/crash/whole_system/libsaldo_full_disk.so
     loops.py rot          --bin ... --set ...
     loops.py hole         --bin ... --set ...
@@ -22,24 +23,30 @@ import sys
 import tempfile
 import time
 
+import clocks
 import disk_full
 import rot
 from checks import exported_events, own_records, status
 from rig import Rig, wait_until
 from scanners import Scanners, compare_ledger, controls, pauses
 
-USUAL = {"agent-kills": 50, "broker-kills": 5, "disk-full": 1, "rot": 1, "hole": 1}
-DEEP = {"agent-kills": 1000, "broker-kills": 200, "disk-full": 3, "rot": 5, "hole": 1}
+USUAL = {"agent-kills": 50, "broker-kills": 5, "disk-full": 1, "rot": 1, "hole": 1, "clocks": 1}
+DEEP = {"agent-kills": 1000, "broker-kills": 200, "disk-full": 3, "rot": 5, "hole": 1, "clocks": 3}
+
+
+CHECKPOINT, CLOCK_STEP = 3, 5
 
 
 def journal_events(rig, name):
-    """(sequence, event) of an agent's own export; the agent is stopped."""
-    events = []
+    """(sequence, event) of an agent's own export, and the sequences of what it recorded of itself; the agent is stopped."""
+    events, own = [], own_records(rig, name)
     for line in rig.run(rig.agent_command(name, "journal", "export")).splitlines():
         record = json.loads(line)
         if "movement" in record:
             events.append((record["sequence"], record["movement"]["event_id"]))
-    return events
+        elif record["record_type"] in (CHECKPOINT, CLOCK_STEP):
+            own.add(record["sequence"])
+    return events, own
 
 
 def agent_kills(rig, scanners, rounds, rng):
@@ -85,8 +92,9 @@ def compare_all(rig, scanners):
     at_hub = exported_events(rig)
     for name, agent in rig.agents.items():
         agent.stop()
-        ledger, own = scanners.ledger(name), own_records(rig, name)
-        problems += compare_ledger(f"journal of {name}", ledger, journal_events(rig, name), own)
+        ledger = scanners.ledger(name)
+        events, own = journal_events(rig, name)
+        problems += compare_ledger(f"journal of {name}", ledger, events, own)
         problems += compare_ledger(f"{name} at the hub", ledger, at_hub.get(name, []), own)
         print(f"{name}: {rig.run(rig.agent_command(name, 'journal', 'verify')).strip()}")
     print(f"{scanners.summary()}; {len(problems)} problems")
@@ -100,7 +108,7 @@ def play(rig, what, rounds, rng):
     scanners = Scanners(rig, each=4 if what == "agent-kills" else 2, pause=0.0 if what == "agent-kills" else 0.05)
     scanners.start()
     {"agent-kills": agent_kills, "broker-kills": broker_kills, "disk-full": disk_full.fill_again_and_again,
-     "rot": rot.damage_again_and_again, "hole": rot.damage_before_the_hub}[what](rig, scanners, rounds, rng)
+     "rot": rot.damage_again_and_again, "clocks": clocks.set_wrong, "hole": rot.damage_before_the_hub}[what](rig, scanners, rounds, rng)
     if what == "hole":
         return []  # it stays: there is nothing to compare with
     scanners.finish(60)

@@ -152,7 +152,7 @@ class Rig:
     """The whole system over one set of files, in a folder of its own."""
 
     def __init__(self, bin_folder, data_set, folder, shim=None):
-        """`shim`: a library that stands between agents, hub and their disks (full_disk.c)."""
+        """`shim`: a library that stands between agents, hub and their disks or clocks (full_disk.cpp, wrong_clock.cpp)."""
         self.bin, self.set, self.folder, self.shim = Path(bin_folder), Path(data_set), Path(folder), shim
         self.broker = Broker(self.folder)
         self.hub = self.make_hub()
@@ -166,10 +166,11 @@ class Rig:
         return Program("hub", self.hub_command("run"), self.folder, port, self.shimmed("hub"))
 
     def shimmed(self, name):
-        """The disk of a program is full while the file NAME.full says how."""
+        """The disk of a program is full, or its clock wrong, while the file NAME.full, or NAME.clock, says how."""
         if self.shim is None:
             return {}
-        return {"LD_PRELOAD": self.shim, "SALDO_FULL_DISK": str(self.folder / f"{name}.full")}
+        return {"LD_PRELOAD": self.shim, "SALDO_FULL_DISK": str(self.folder / f"{name}.full"),
+                "SALDO_WRONG_CLOCK": str(self.folder / f"{name}.clock")}
 
     def hub_command(self, *words):
         return [str(self.bin / "saldo-hub"), "--config", str(self.folder / "hub.toml"), *words]
