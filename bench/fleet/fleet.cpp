@@ -158,9 +158,9 @@ std::string Fleet::report() {
         oldest_ms = std::max(oldest_ms, (now.ns - agent.journal->oldest().ns) / 1'000'000);
     }
     std::string text = fmt::format(
-        R"({{"agents":{},"connected":{},"streaming":{},"halted":{},"recorded":{},"held":{},"waiting":{},)"
-        R"("oldest_ms":{},"p50_ms":{},"p99_ms":{},"max_ms":{},"resends":{},"refused":{},"lost":{},)"
-        R"("packets_out":{},"packets_in":{},"failure":"{}"}})",
+        R"({{"agents":{},"connected":{},"streaming":{},"halted":{},"recorded":{},"held":{},)"
+        R"("waiting":{},"oldest_ms":{},"p50_ms":{},"p99_ms":{},"max_ms":{},"resends":{},)"
+        R"("refused":{},"lost":{},"packets_out":{},"packets_in":{},"failure":"{}"}})",
         agents_.size(), links_.connected, streaming, halted, recorded_, held_, waiting, oldest_ms,
         percentile_ms(waits_, 0.5), percentile_ms(waits_, 0.99), percentile_ms(waits_, 1.0),
         resends, links_.refused, links_.lost, links_.packets_out, links_.packets_in, failure_);

@@ -23,10 +23,17 @@ std::optional<sync::ClockOffset> clock_of(const AgentLive& live) {
     return std::nullopt;
 }
 
+/// What it had, and the agent still sends again.
+bool is_refilled(const AgentLive& live) {
+    const bool is_same = live.held && live.had && live.held->epoch == live.had->epoch;
+    return !live.had || (is_same && live.held->next >= live.had->next);
+}
+
 std::string_view state_of(const AgentLive& live) {
     if (!live.held_out_why.empty()) return "held";
     if (live.gate.waiting) return "waiting";
     if (live.lost) return "range_lost";
+    if (!is_refilled(live)) return "refilling";
     if (const auto clock = clock_of(live); clock && sync::is_clock_wrong(*clock)) return "clock";
     return live.held || live.hello ? "taken" : "silent";
 }
@@ -39,6 +46,12 @@ std::string why_of(const AgentLive& live) {
     if (live.lost) {
         return fmt::format("records {} to {} are lost: neither hub nor agent has them",
                            live.lost->first, live.lost->second - 1);
+    }
+    if (!is_refilled(live)) {
+        return fmt::format(
+            "this hub was put back to an earlier state: it held {} records of this "
+            "agent, which sends the rest again",
+            live.had->next);
     }
     if (state_of(live) == "clock") {
         const sync::ClockOffset clock = clock_of(live).value();

@@ -4,7 +4,7 @@
 #include "hub/commands/command.hpp"
 #include "hub/commands/print_table.hpp"
 #include "hub/ingest/checkpoint_check.hpp"
-#include "hub/ingest/ingest.hpp"
+#include "hub/ingest/incarnation.hpp"
 #include "hub/ingest/journal_lookup.hpp"
 
 // The daily checkpoints of an agent, held against the log as it is now: what an auditor compares
@@ -73,7 +73,7 @@ void add_row(book::Table& table, const JournalCheckpoint& told, const Checkpoint
 CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub) {
     const std::string agent = line.positionals.at(0);
     if (!hub.find(agent)) return failed({Errc::not_found, "no agent " + agent + " is enrolled"});
-    const auto incarnation = stored_incarnation(hub.log());
+    const auto incarnation = load_incarnation(hub.log());
     if (!incarnation) return failed(incarnation.error());
 
     book::Table table{{{"day"},
@@ -101,8 +101,8 @@ CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub) {
         if (!recorded) return failed(recorded.error());
         const auto* told = *recorded ? std::get_if<JournalCheckpoint>(&(**recorded).fact) : nullptr;
         if (told == nullptr) continue;
-        const auto finding = check_checkpoint(hub.log(), hub.signing_key().public_key(),
-                                              incarnation->value_or(1), *told);
+        const auto finding =
+            check_checkpoint(hub.log(), hub.signing_key().public_key(), *incarnation, *told);
         if (!finding) return failed(finding.error());
         std::string state{to_string(finding->state)};
         std::string why = words_of(finding->state, line.language);

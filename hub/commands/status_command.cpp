@@ -1,6 +1,7 @@
 #include "common/config/say.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/commands/print_table.hpp"
+#include "hub/ingest/incarnation.hpp"
 
 namespace saldo::hub {
 
@@ -36,6 +37,16 @@ CommandResult status(const config::CommandLine& line, HubStore& hub) {
         "hub={}  hechos={}  pedimentos={}  movimientos={}  cuarentena={}  cabeza={}\n",
         hub.hub_id(), book.known().value(), book.documents().count(), book.physical().count(),
         book.quarantined().size(), to_hex(*head).substr(0, 16));
+    const auto incarnation = load_incarnation(hub.log());
+    if (!incarnation) return failed(incarnation.error());
+    if (*incarnation > 1) {
+        text += config::say(line.language,
+                            "put back to an earlier state {} time(s): the plants' agents send "
+                            "again what was lost; see plant list\n",
+                            "regresó a un estado anterior {} vez/veces: los agentes de las plantas "
+                            "reenvían lo perdido; vea plant list\n",
+                            *incarnation - 1);
+    }
     if (!agents.rows.empty()) text += print_table(agents, line.format);
     return done(text);
 }

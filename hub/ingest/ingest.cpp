@@ -8,6 +8,7 @@
 #include "common/wire/frame.hpp"
 #include "common/wire/messages.hpp"
 #include "hub/ingest/gate_store.hpp"
+#include "hub/ingest/incarnation.hpp"
 #include "hub/ingest/ingest_group.hpp"
 #include "hub/ingest/journal_lookup.hpp"
 
@@ -16,7 +17,6 @@ namespace {
 
 using config::LogLevel;
 
-constexpr std::string_view incarnation_name = "hub/incarnation";
 constexpr std::size_t hub_name_bytes_max = 32;
 constexpr std::int64_t idle_ms_max = 30'000;  // a window that is not used this long goes back
 
@@ -25,16 +25,6 @@ sync::Place place_of(const StreamHead& head) {
 }
 
 }  // namespace
-
-Result<std::optional<std::uint64_t>> stored_incarnation(const LogStore& log) {
-    const auto stored = log.named_value(incarnation_name);
-    if (!stored) return stored.error();
-    if (!*stored) return std::optional<std::uint64_t>{};
-    if ((*stored)->size() != 8) {
-        return Error{Errc::storage, "the hub's incarnation in the log is damaged"};
-    }
-    return std::optional{get_le<std::uint64_t>(**stored)};
-}
 
 Ingest::Ingest(Identity identity, LogStore& log, const AgentDirectory& agents,
                Quarantine& quarantine, sync::Limits limits)
@@ -64,21 +54,11 @@ Result<std::unique_ptr<Ingest>> Ingest::open(Identity identity, LogStore& log,
         if (!why.empty()) peer.inbox.hold(why);
         ingest->peers_.emplace(head.agent.value(), std::move(peer));
     }
-    const auto incarnation = stored_incarnation(log);
+    const auto incarnation = load_incarnation(log);
     if (!incarnation) return incarnation.error();
-    if (*incarnation) {
-        ingest->incarnation_ = **incarnation;
-    } else if (auto stored = ingest->store_incarnation(); !stored) {
-        return stored.error();
-    }
+    ingest->incarnation_ = *incarnation;
     if (auto read = ingest->read_checkpoint(); !read) return read.error();
     return ingest;
-}
-
-Result<void> Ingest::store_incarnation() {
-    Bytes raw;
-    put_le(raw, incarnation_);
-    return log_.set_named_value(incarnation_name, raw);
 }
 
 Result<void> Ingest::read_checkpoint() {

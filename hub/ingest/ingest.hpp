@@ -68,13 +68,12 @@ struct AgentLive {
     sync::EpochGate gate;      ///< who waits for a person
     /// Records [first, next) that the hub lost and that the agent keeps no more.
     std::optional<std::pair<std::uint64_t, std::uint64_t>> lost;
+    /// What this hub had receipted before it was put back to an earlier state; until it is
+    /// refilled.
+    std::optional<sync::Place> had;
     std::optional<std::int64_t> skew_ms;  ///< its clock less ours, when its last status came
     UtcTime heard;
 };
-
-/// The hub's incarnation as it stands beside the log; nothing before a hub ingested: it is 1 then.
-/// Errors: storage.
-Result<std::optional<std::uint64_t>> stored_incarnation(const LogStore& log);
 
 /// Checks what arrives, commits it as one group over all agents, and only then gives receipts.
 ///
@@ -153,7 +152,7 @@ private:
     void stop_stream(const Sender& sender, sync::Verdict verdict, const std::string& why,
                      Group& group);
     /// Whether the HELLO shows that we once took this epoch; notes how far we went back.
-    Result<bool> note_old_receipt(const Sender& sender, const Peer& peer, const sync::Hello& hello);
+    Result<bool> note_old_receipt(const Sender& sender, Peer& peer, const sync::Hello& hello);
     Result<void> answer_hello(const Sender& sender, Peer& peer, Group& group);
     /// How far we hold what the newest HELLO shows, for the receipt that answers it.
     Result<void> answer_trail(const std::string& agent);
@@ -164,7 +163,6 @@ private:
     Result<void> check_checkpoints(Group& group);
     Result<std::vector<EntryView>> commit(Group& group);
     Result<void> read_checkpoint();
-    Result<void> store_incarnation();
     Result<Outgoing> receipt_for(std::string_view agent, sync::Verdict verdict, UtcTime now);
     std::uint64_t backed_up_of(std::string_view agent, const sync::Place& held) const;
     Result<std::vector<Outgoing>> receipts_for(const std::vector<std::string>& agents, UtcTime now);

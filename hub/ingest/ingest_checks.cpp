@@ -3,6 +3,7 @@
 #include "common/config/log.hpp"
 #include "common/wire/frame.hpp"
 #include "common/wire/messages.hpp"
+#include "hub/ingest/incarnation.hpp"
 #include "hub/ingest/ingest_group.hpp"
 
 // The checks of what arrives, each cheap before the next dear (sync.md section 4).
@@ -158,13 +159,16 @@ void Ingest::take_status(const Sender& sender, Group& group) {
     if (status->online) {
         peer.live.heard = group.now;
         peer.live.skew_ms = status->at.ms - group.now.ms;
+        // We hold more than it recorded: somebody else wrote in its name. A receipt tells it.
+        const auto held = peer.inbox.place_for(status->head.epoch);
+        const bool is_behind = held && status->head.next < held->next;
+        if (is_behind && !peer.inbox.is_held()) group.owe(sender.agent, sync::Verdict::duplicate);
     }
     peer.live.status = std::move(*status);
 }
 
 /// A hub that was restored from a backup learns here how far it went back, and says so.
-Result<bool> Ingest::note_old_receipt(const Sender& sender, const Peer& peer,
-                                      const sync::Hello& hello) {
+Result<bool> Ingest::note_old_receipt(const Sender& sender, Peer& peer, const sync::Hello& hello) {
     if (hello.receipt.empty()) return false;
     const auto body = wire::open_message(as_bytes(hello.receipt), wire::FrameKind::receipt,
                                          sender.agent, identity_.key.public_key());
@@ -172,11 +176,12 @@ Result<bool> Ingest::note_old_receipt(const Sender& sender, const Peer& peer,
     const auto receipt = wire::decode_receipt(*body);
     if (!receipt) return false;
     const bool is_of_this_epoch = receipt->held.epoch == hello.head.epoch;
-    if (receipt->incarnation < incarnation_) return is_of_this_epoch;
     const auto& stored = peer.inbox.stored();
     const std::uint64_t ours = stored && stored->epoch == receipt->held.epoch ? stored->next : 0;
     const bool is_newer_epoch = !stored || stored->epoch.ordinal <= receipt->held.epoch.ordinal;
     const bool lost_records = is_newer_epoch && receipt->held.next > ours;
+    if (lost_records) peer.live.had = receipt->held;
+    if (receipt->incarnation < incarnation_) return is_of_this_epoch;  // it was said already
     if (!lost_records && receipt->incarnation == incarnation_) return is_of_this_epoch;
     incarnation_ = receipt->incarnation + 1;
     ++counters_.went_back;
@@ -185,7 +190,7 @@ Result<bool> Ingest::note_old_receipt(const Sender& sender, const Peer& peer,
                        {"from", receipt->held.next},
                        {"to", ours},
                        {"incarnation", incarnation_}});
-    if (auto kept = store_incarnation(); !kept) return kept.error();
+    if (auto kept = store_incarnation(log_, incarnation_); !kept) return kept.error();
     return is_of_this_epoch;
 }
 

@@ -34,10 +34,7 @@ struct Directory final : hub::AgentDirectory {
     }
 };
 
-int count_wanted() {
-    const char* text = std::getenv("SALDO_ALTERED");  // the slow tier: 100000
-    return text == nullptr ? 10'000 : std::atoi(text);
-}
+int count_wanted() { return std::getenv("SALDO_DEEP") == nullptr ? 10'000 : 100'000; }
 
 /// The checksum anew, as a forger would: then only the signature stands in the way.
 void repair(Bytes& frame) {

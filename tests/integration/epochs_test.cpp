@@ -259,6 +259,8 @@ TEST_CASE("a hub restored from before an epoch takes it by its own receipt, and 
     CHECK(plant.holds_each_once(185));
     CHECK(plant.hub.ingest().incarnation() > before);
     CHECK(plant.hub.ingest().counters().went_back >= 1);
+    REQUIRE(plant.live().had);  // `plant list` says "refilling" until it is held again
+    CHECK(plant.live().held->next >= plant.live().had->next);
 }
 
 }  // namespace saldo::test

@@ -200,7 +200,7 @@ void HubNode::show_disk() {
     put_be(from, shown_to_);
     for (auto row = entries->second.lower_bound(from); row != entries->second.end(); ++row) {
         const auto entry = hub::decode_entry(row->first, row->second);
-        if (!entry) return;  // damaged: the hub must find it, and does not serve it
+        if (!entry) continue;  // damaged since it was shown: the hub must find it
         const auto frame = wire::stored_frame(entry->view.payload);
         if (!frame) return;
         Bytes scratch;

@@ -35,6 +35,7 @@ void World::befall(Mishap mishap) {
             return excuse(agent.name());
         }
         case Mishap::hub_rot: {
+            hub_.show_disk();  // what it held until now, it held
             const auto damage = hub_.disk.damage();
             if (damage) damages_.emplace_back(nullptr, *damage);
             return;
