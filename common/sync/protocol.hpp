@@ -7,6 +7,7 @@
 
 #include "common/base/time.hpp"
 #include "common/crypto/hash.hpp"
+#include "common/sync/catalog.hpp"
 #include "common/sync/record.hpp"
 
 // What agent and hub say to each other, as values. Their bytes are in common/wire/messages.hpp and
@@ -103,6 +104,8 @@ struct Status {
     std::int32_t clock_offset_ms = 0;
     std::string program;
     std::string alarm;  ///< why the agent does not send, or empty
+    /// The catalog of the hub that the agent works with; nothing from a program that takes none.
+    std::optional<CatalogPlace> catalog = {};
     friend bool operator==(const Status&, const Status&) = default;
 };
 

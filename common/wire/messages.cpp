@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/wire/canonical.hpp"
+#include "common/wire/catalog_place_codec.hpp"
 
 namespace saldo::sync {
 namespace {
@@ -91,6 +92,10 @@ struct AskingHello {
 struct AnsweringReceipt {
     sync::Receipt receipt;
 };
+/// Schema 2 of status adds the catalog that the agent holds.
+struct CatalogStatus {
+    sync::Status status;
+};
 template <class Archive>
 void serialize(Archive& archive, AskingHello& h) {
     archive(h.hello, h.hello.trail);
@@ -99,6 +104,12 @@ template <class Archive>
 void serialize(Archive& archive, AnsweringReceipt& r) {
     if (!r.receipt.common) r.receipt.common.emplace();
     archive(r.receipt, *r.receipt.common);
+}
+
+template <class Archive>
+void serialize(Archive& archive, CatalogStatus& s) {
+    if (!s.status.catalog) s.status.catalog.emplace();
+    archive(s.status, *s.status.catalog);
 }
 
 template <class T>
@@ -135,7 +146,10 @@ Result<Bytes> encode(const sync::Receipt& receipt) {
     if (!receipt.common) return encode_message(receipt);
     return encode_message(AnsweringReceipt{receipt}, 2);
 }
-Result<Bytes> encode(const sync::Status& status) { return encode_message(status); }
+Result<Bytes> encode(const sync::Status& status) {
+    if (!status.catalog) return encode_message(status);
+    return encode_message(CatalogStatus{status}, 2);
+}
 Result<Bytes> encode(const sync::HubState& state) { return encode_message(state); }
 Result<Bytes> encode(const sync::RefillRequest& request) { return encode_message(request); }
 
@@ -155,7 +169,14 @@ Result<sync::Receipt> decode_receipt(ByteView body) {
     if (!answering) return answering.error();
     return std::move(answering->receipt);
 }
-Result<sync::Status> decode_status(ByteView body) { return decode_message<sync::Status>(body); }
+Result<sync::Status> decode_status(ByteView body) {
+    const auto schema = schema_of(body, 2);
+    if (!schema) return schema.error();
+    if (*schema == 1) return decode_body<sync::Status>(body.subspan(2));
+    auto told = decode_body<CatalogStatus>(body.subspan(2));
+    if (!told) return told.error();
+    return std::move(told->status);
+}
 Result<sync::HubState> decode_hub_state(ByteView body) {
     return decode_message<sync::HubState>(body);
 }

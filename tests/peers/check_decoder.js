@@ -19,6 +19,7 @@ const receipt = {
   schema: 1, hub: 'hub-1', incarnation: 3n, agent: 'gna-tij1', held: place, verdict: 3, window: 5, session: 0xabcdefn,
   hubTimeMs: 1770000000123n, backedUp: 900n, logSize: 123456n, logHash: '04'.repeat(32),
 };
+const catalogPlace = { epoch: 0x1122334455667788n, sequence: 57n, hash: '09'.repeat(32) };
 const expected = {
   hello_v1: hello,
   hello_v2: { ...hello, schema: 2, trail: { epoch: { ordinal: 1, nonce: 0xc0ffeen },
@@ -27,11 +28,17 @@ const expected = {
   receipt_v2: { ...receipt, schema: 2, common: { ordinal: 1, next: 4n } },
   status_v1: { schema: 1, online: true, timeMs: 1770000000123n, head: place, held: 998n, diskFree: 1n << 40n, clockQuality: 2,
     clockOffsetMs: -12, program: 'saldo-agent 0.1.0', alarm: 'the hub holds other records than ours' },
+  status_v2: { schema: 2, online: true, timeMs: 1770000000123n, head: { epoch: { ordinal: 0, nonce: 0n }, next: 0n, hash: '00'.repeat(32) },
+    held: 998n, diskFree: 0n, clockQuality: 0, clockOffsetMs: 0, program: 'saldo-agent 0.2.0', alarm: '', catalog: catalogPlace },
+  catalog_v1: { schema: 1, rfc: 'GNA010101AAA', timeMs: 1770000000123n, head: catalogPlace, first: 56n, before: '03'.repeat(32),
+    changes: [{ key: Buffer.from('\x01\x04RM-1'), value: Buffer.from('a value') }, { key: Buffer.from('\x01\x04RM-2') }] },
+  catalog_offer_v1: { schema: 1, rfc: 'GNA010101AAA', timeMs: 1770000000123n, head: catalogPlace, first: 0n, before: '00'.repeat(32),
+    changes: [], offer: { place: catalogPlace, bytes: 123456n, content: '05'.repeat(32) } },
   hub_state_v1: { schema: 1, hub: 'hub-1', incarnation: 3n, run: 77n, online: true, creditPermille: 500, timeMs: 1770000000123n },
   refill_request_v1: { schema: 1, epoch: place.epoch, first: 1000n, count: 400, isPacked: true },
 };
 for (const [name, value] of Object.entries(expected)) {
-  const kind = name.replace(/_v\d$/, '');
+  const kind = name.replace(/(_offer)?_v\d$/, '');
   const bytes = golden(name);
   assert.deepStrictEqual(readMessage(kind, bytes), value, name);
   for (let size = 0; size < bytes.length; size++) assert.throws(() => readMessage(kind, bytes.subarray(0, size)), Refused);

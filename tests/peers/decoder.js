@@ -78,6 +78,7 @@ class Reader {
     }
   }
   epoch() { return { ordinal: this.u32(), nonce: this.u64() }; }
+  catalogPlace() { return { epoch: this.u64(), sequence: this.u64(), hash: this.hash() }; }
   place() { return { epoch: this.epoch(), next: this.u64(), hash: this.hash() }; }
   end() { must(this.at === this.bytes.length, 'bytes are left over'); }
 }
@@ -101,10 +102,30 @@ const MESSAGES = {
     if (schema === 2) receipt.common = { ordinal: r.u32(), next: r.u64() };
     return receipt;
   },
-  status: (r) => ({
-    online: r.bool(), timeMs: r.i64(), head: r.place(), held: r.u64(), diskFree: r.u64(), clockQuality: r.oneOf(2, 0),
-    clockOffsetMs: r.i32(), program: r.text(64), alarm: r.text(256),
-  }),
+  status(r, schema) {
+    const status = {
+      online: r.bool(), timeMs: r.i64(), head: r.place(), held: r.u64(), diskFree: r.u64(), clockQuality: r.oneOf(2, 0),
+      clockOffsetMs: r.i32(), program: r.text(64), alarm: r.text(256),
+    };
+    if (schema === 2) status.catalog = r.catalogPlace();
+    return status;
+  },
+  catalog(r) {
+    const catalog = {
+      rfc: r.text(17), timeMs: r.i64(), head: r.catalogPlace(), first: r.u64(), before: r.hash(), changes: [],
+    };
+    const count = r.u32();
+    must(count <= 500 && (count === 0) === (catalog.first === 0n), 'changes without a place');
+    for (let i = 0; i < count; i++) {
+      const isSet = r.oneOf(2) === 1;
+      const change = { key: r.raw(320) };
+      must(change.key.length > 0, 'a row has a key');
+      if (isSet) change.value = r.raw(32768);
+      catalog.changes.push(change);
+    }
+    if (r.bool()) catalog.offer = { place: r.catalogPlace(), bytes: r.u64(), content: r.hash() };
+    return catalog;
+  },
   hub_state: (r) => ({
     hub: r.text(32), incarnation: r.u64(), run: r.u64(), online: r.bool(), creditPermille: r.u16(), timeMs: r.i64(),
   }),
@@ -114,7 +135,7 @@ const MESSAGES = {
 function readMessage(kind, body) {
   const reader = new Reader(body);
   const schema = reader.u16();
-  must(schema === 1 || (schema === 2 && (kind === 'hello' || kind === 'receipt')), `no schema ${schema} of ${kind}`);
+  must(schema === 1 || (schema === 2 && ['hello', 'receipt', 'status'].includes(kind)), `no schema ${schema} of ${kind}`);
   const message = { schema, ...MESSAGES[kind](reader, schema) };
   reader.end();
   return message;

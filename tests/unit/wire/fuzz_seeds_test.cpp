@@ -3,6 +3,9 @@
 #include <iterator>
 #include <string>
 
+#include "common/wire/catalog_messages.hpp"
+#include "common/wire/catalog_row.hpp"
+#include "common/wire/catalog_snapshot.hpp"
 #include "common/wire/epoch_codec.hpp"
 #include "common/wire/fact_codec.hpp"
 #include "common/wire/messages.hpp"
@@ -27,8 +30,8 @@ TEST_CASE("the seeds of the fuzz targets are read", "[wire][fuzz]") {
         CHECK(open_frame(seed(target + "/batch"), "gna-tij1"));
         CHECK(open_frame(seed(target + "/batch_packed"), "gna-tij1"));
     }
-    const auto body_of = [](const std::string& name) {
-        Bytes bytes = seed("fuzz_archive/" + name);
+    const auto body_of = [](const std::string& name, const std::string& target = "fuzz_archive") {
+        Bytes bytes = seed(target + "/" + name);
         REQUIRE(bytes.size() > 1);
         bytes.erase(bytes.begin());  // it chooses the kind
         return bytes;
@@ -38,6 +41,11 @@ TEST_CASE("the seeds of the fuzz targets are read", "[wire][fuzz]") {
     CHECK(decode_status(body_of("status")));
     CHECK(decode_hub_state(body_of("hub_state")));
     CHECK(decode_refill_request(body_of("refill_request")));
+    CHECK(decode_catalog_news(body_of("news", "fuzz_catalog")));
+    CHECK(decode_catalog_news(body_of("offer", "fuzz_catalog")));
+    CHECK(decode_open_transfer(body_of("open_transfer", "fuzz_catalog")));
+    CHECK(snapshot_block_size(body_of("block", "fuzz_catalog")).value() ==
+          body_of("block", "fuzz_catalog").size());
     CHECK(decode_epoch_open(body_of("epoch_open")));
     CHECK(decode_movement_body(body_of("movement")));
     for (const std::string name : {"fact_company", "fact_captured", "fact_part"}) {
