@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "agent/catalog/catalog_feed.hpp"
 #include "agent/housekeeper.hpp"
 #include "agent/identity.hpp"
 #include "agent/station.hpp"
@@ -73,6 +74,7 @@ private:
     JournalSource source_;
     Scrubber scrubber_;
     std::unique_ptr<RefillDesk> refill_;
+    std::unique_ptr<CatalogFeed> catalogs_;
     std::unique_ptr<Uplink> uplink_;
     http::Router router_;
     std::unique_ptr<http::Server> server_;

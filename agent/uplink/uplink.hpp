@@ -30,6 +30,8 @@ public:
 
     /// Puts a frame on the refill topic; where the link is down it is lost.
     void publish_refill(ByteView frame) { machine_.publish_refill(frame); }
+    /// Says how we are now; where the link is down it is said at the next connection.
+    void say_status() { machine_.say_status(); }
     /// Makes the link anew at once, to `uri`: its certificate was renewed. Nothing is lost by it.
     void renew_link(std::string uri);
 

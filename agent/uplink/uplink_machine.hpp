@@ -45,6 +45,9 @@ struct UplinkOptions {
     sync::Limits limits;
     std::function<std::uint64_t()> disk_free_bytes;  ///< for the status; none: 0
     std::function<void(ByteView)> on_refill = {};    ///< what comes on dn/refill; none: ignored
+    std::function<void(ByteView)> on_catalog = {};   ///< what comes on dn/cat; none: not asked for
+    /// How far the hub's catalog is held, for the status; with on_catalog.
+    std::function<sync::CatalogPlace()> catalog_place = {};
 };
 
 /// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides
@@ -69,6 +72,8 @@ public:
     void on_event(mqtt::Event event);
     /// Puts a frame on the refill topic; where the link is down it is lost.
     void publish_refill(ByteView frame);
+    /// Says how we are now, and not only each minute: the hub should know what catalog is held.
+    void say_status() { publish_status(true); }
     /// The journal grew.
     void on_recorded();
     /// Makes the link anew at once, to `uri`: its certificate was renewed. Nothing is lost by it.

@@ -15,6 +15,8 @@ using config::LogLevel;
 Bytes UplinkMachine::status_frame(bool online) const {
     std::string told = alarm();
     told.resize(std::min<std::size_t>(told.size(), 256));
+    std::optional<sync::CatalogPlace> catalog;
+    if (options_.catalog_place) catalog = options_.catalog_place();
     const auto body = wire::encode(
         sync::Status{.online = online,
                      .at = surroundings_.utc_now(),
@@ -23,7 +25,8 @@ Bytes UplinkMachine::status_frame(bool online) const {
                      .disk_free_bytes = options_.disk_free_bytes ? options_.disk_free_bytes() : 0,
                      .clock_quality = sync::ClockQuality::unknown,
                      .program = options_.program,
-                     .alarm = std::move(told)});
+                     .alarm = std::move(told),
+                     .catalog = catalog});
     SALDO_CHECK(body);
     return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
 }

@@ -157,6 +157,7 @@ void Ingest::take_status(const Sender& sender, Group& group) {
         peer.live.heard = group.now;
         peer.live.skew_ms = status->at.ms - group.now.ms;
     }
+    if (on_status_) on_status_(sender.agent, sender.entry, *status);
     peer.live.status = std::move(*status);
 }
 
