@@ -62,7 +62,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(Place place, UtcTime now) {
         catalog->hub_ = std::move(*hub);
         if (catalog->hub_->holds_one()) {
             if (auto used = catalog->use_hub(); !used) return used.error();
-            return catalog;
+            if (catalog->is_hub_in_use()) return catalog;
         }
     }
     if (catalog->place_.folder.empty()) return catalog;
@@ -100,7 +100,7 @@ Catalog::Looks Catalog::look() const {
 }
 
 Result<Catalog::Refresh> Catalog::refresh(UtcTime now) {
-    if (place_.folder.empty() || hub_place().epoch != 0) return Refresh::unchanged;
+    if (place_.folder.empty() || is_hub_in_use()) return Refresh::unchanged;
     const Looks looks = look();
     if (looks == seen_) return Refresh::unchanged;
     seen_ = looks;
@@ -114,7 +114,7 @@ Result<Catalog::Refresh> Catalog::load(UtcTime now) {
     CatalogFiles files = read_catalog_files(place_.folder, place_.rfc, place_.language);
     if (files.faults_count > 0) {
         const std::lock_guard lock{mutex_};
-        if (hub_state_.place.epoch != 0) return Refresh::unchanged;
+        if (is_hub_in_use_) return Refresh::unchanged;
         faults_ = std::move(files.faults);
         return Refresh::refused;
     }
@@ -123,7 +123,7 @@ Result<Catalog::Refresh> Catalog::load(UtcTime now) {
     version->content = sha256(as_bytes(lines_of(version->parts)));
     {
         const std::lock_guard lock{mutex_};
-        if (hub_state_.place.epoch != 0) return Refresh::unchanged;  // it came while we read
+        if (is_hub_in_use_) return Refresh::unchanged;  // it came while we read
         faults_.clear();
         if (current_ && current_->content == version->content) return Refresh::unchanged;
         version->sequence = current_ ? current_->sequence + 1 : 1;
@@ -145,10 +145,17 @@ Result<void> Catalog::use_hub() {
     version->since = state.since;
     version->content = state.place.hash;
     const std::lock_guard lock{mutex_};
-    faults_.clear();
     hub_state_ = state;
+    if (!is_hub_in_use_ && version->parts.size() == 0) return {};
+    is_hub_in_use_ = true;
+    faults_.clear();
     current_ = std::move(version);
     return {};
+}
+
+bool Catalog::is_hub_in_use() const {
+    const std::lock_guard lock{mutex_};
+    return is_hub_in_use_;
 }
 
 Result<void> Catalog::confirm(UtcTime now, UtcTime hub_time) {
@@ -165,7 +172,7 @@ sync::CatalogPlace Catalog::hub_place() const {
 
 std::optional<UtcTime> Catalog::confirmed() const {
     const std::lock_guard lock{mutex_};
-    if (hub_state_.place.epoch == 0) return std::nullopt;
+    if (!is_hub_in_use_) return std::nullopt;
     // A snapshot that was just fetched was the hub's newest a moment ago.
     return std::max(hub_state_.confirmed, hub_state_.since);
 }

@@ -30,7 +30,7 @@ struct CatalogVersion {
 };
 
 /// The plant's copy of its parts and products: the last complete catalog that came from the hub;
-/// out of the catalog folder until the first one came, and never again after it.
+/// out of the catalog folder until the first one with a part came, and never again after it.
 ///
 /// The last good content is kept on our own disk, so that an agent that starts without its hub, or
 /// while somebody writes a half file, goes on with what it knew. Safe from any thread, but for
@@ -63,7 +63,8 @@ public:
 
     /// What came from the hub; none without a place for it. Of one thread, from open() on.
     HubCatalog* hub() { return hub_.get(); }
-    /// Puts what hub() holds in use, in one step. Errors: storage.
+    /// Puts what hub() holds in use, in one step; unless it never had a part or product: a hub that
+    /// was told of none may not stop a dock that has its own. Errors: storage.
     Result<void> use_hub();
     /// The hub said that what hub() holds is its newest. Errors: storage.
     Result<void> confirm(UtcTime now, UtcTime hub_time);
@@ -83,6 +84,7 @@ private:
     };
     explicit Catalog(Place place) : place_{std::move(place)} {}
     Looks look() const;
+    bool is_hub_in_use() const;
     Result<Refresh> load(UtcTime now);
     void read_copy();
     Result<void> write_copy(const CatalogVersion& version) const;
@@ -94,6 +96,7 @@ private:
     std::shared_ptr<const CatalogVersion> current_;  // guarded by mutex_
     std::vector<FileFault> faults_;                  // guarded by mutex_
     HubCatalog::State hub_state_;                    // guarded by mutex_
+    bool is_hub_in_use_ = false;                     // guarded by mutex_
 };
 
 }  // namespace saldo::agent

@@ -104,7 +104,7 @@ void CatalogReceiver::begin_fetch(const sync::SnapshotOffer& offer) {
     remove_others(options_.folder, part);
     offer_ = offer;
     backoff_.reset();
-    fetch_at_ = surroundings_.steady_now();
+    fetch_at_ = std::max(surroundings_.steady_now(), quiet_until_);
     status_.offered_bytes = offer.bytes;
     status_.fetched_bytes = bytes_of(part);
     log_event(LogLevel::info, "catalog.fetching",
@@ -165,8 +165,10 @@ Result<void> CatalogReceiver::install() {
     if (!done) {
         if (done.error().code == Errc::storage) return done;
         refuse(done.error().what);
+        quiet_until_ = surroundings_.steady_now().plus_ms(refused_.next_ms(surroundings_.random()));
         return {};
     }
+    refused_.reset();
     status_.trouble.clear();
     log_event(LogLevel::info, "catalog.snapshot_taken",
               {{"plant", options_.agent}, {"sequence", sequence}});
@@ -197,6 +199,7 @@ void CatalogReceiver::wants(bool at_once) { (at_once ? wants_ask_ : wants_report
 bool CatalogReceiver::take_report() {
     if (!wants_ask_ && !wants_report_) return false;
     const SteadyTime now = surroundings_.steady_now();
+    if (now < quiet_until_) return false;
     const std::int64_t wait_ms = wants_ask_ ? options_.ask_every_ms : options_.report_every_ms;
     if (reported_ && now < reported_->plus_ms(wait_ms)) return false;
     reported_ = now;

@@ -75,6 +75,8 @@ private:
     SteadyTime fetch_at_;
     std::uint64_t piece_bytes_;
     sync::Backoff backoff_{1'000, 300'000};
+    sync::Backoff refused_{5'000, 300'000};
+    SteadyTime quiet_until_;  // after a file that was refused: it is not fetched again and again
     bool wants_ask_ = false;
     bool wants_report_ = false;
     std::optional<SteadyTime> reported_;

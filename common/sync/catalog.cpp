@@ -77,6 +77,7 @@ CatalogStep judge(std::string_view rfc, const CatalogPlace& held, const CatalogN
         if (step->what == What::apply) return *step;
     }
     if (news.head == held) return {.what = What::confirm};
+    if (news.head == from) return {.what = What::nothing};  // there is none yet
     return behind(held, news);
 }
 

@@ -52,6 +52,7 @@ void CatalogDesk::on_status(std::string_view agent, const AgentEntry& entry,
     peer.told = *status.catalog;
     peer.is_online = status.online;
     peer.is_due = status.online;
+    peer.offered.reset();  // it asks: it may have started anew, and know nothing of an offer
     companies_.try_emplace(entry.rfc);
 }
 
@@ -189,7 +190,7 @@ Result<void> CatalogDesk::tell(const std::string& agent, Peer& peer, UtcTime now
     if (options_.has_door) {
         const bool is_early =
             peer.offered && steady < peer.offered->plus_ms(options_.offer_again_ms);
-        if (is_early) return {};  // it is fetching, and will say what it holds then
+        if (is_early) return {};  // new facts alone are no reason to offer another one
         const auto offer = snapshots_.offer(store_, peer.rfc, now);
         if (!offer) return offer.error();
         peer.offered = steady;

@@ -28,15 +28,20 @@ Result<CatalogSnapshots> CatalogSnapshots::open(std::filesystem::path folder, Si
         const auto bytes = store::read_file(path, file_bytes_max);
         const auto opened =
             bytes ? wire::open_snapshot(*bytes, snapshots.key_.public_key()) : bytes.error();
-        if (!opened || path != snapshots.path_of(opened->head.rfc, opened->head.place)) {
+        const bool is_ours =
+            opened && path == snapshots.path_of(opened->head.rfc, opened->head.place) &&
+            sha256(ByteView{*bytes}.subspan(opened->blocks_at)) == opened->head.blocks;
+        if (!is_ours) {
             std::filesystem::remove(path, error);
             continue;
         }
-        snapshots.made_[opened->head.rfc].push_back(
-            {.place = opened->head.place, .bytes = bytes->size(), .content = sha256(*bytes)});
+        snapshots.made_[opened->head.rfc].push_back({.offer = {.place = opened->head.place,
+                                                               .bytes = bytes->size(),
+                                                               .content = sha256(*bytes)},
+                                                     .checked = {}});
     }
-    for (auto& [rfc, offers] : snapshots.made_) {
-        std::ranges::sort(offers, {}, [](const auto& offer) { return offer.place.sequence; });
+    for (auto& [rfc, made] : snapshots.made_) {
+        std::ranges::sort(made, {}, [](const Made& one) { return one.offer.place.sequence; });
     }
     return snapshots;
 }
@@ -54,15 +59,27 @@ Result<sync::SnapshotOffer> CatalogSnapshots::offer(const CatalogStore& store,
     if (!stream) return stream.error();
     SALDO_CHECK(stream->has_value());
     const sync::CatalogPlace& head = (*stream)->head;
-    const auto held = made_.find(rfc);
-    if (held != made_.end() && !held->second.empty()) {
-        const sync::SnapshotOffer& newest = held->second.back();
-        const bool is_of_stream =
-            newest.place.epoch == head.epoch && newest.place.sequence <= head.sequence &&
-            head.sequence - newest.place.sequence <= limits_.reused_changes_max;
-        if (is_of_stream && file(rfc, newest.place.epoch, newest.place.sequence)) return newest;
-    }
+    if (is_good(rfc, head, now)) return made_.find(rfc)->second.back().offer;
     return make(store, rfc, head, now);
+}
+
+bool CatalogSnapshots::is_good(const std::string& rfc, const sync::CatalogPlace& head,
+                               UtcTime now) {
+    const auto held = made_.find(rfc);
+    if (held == made_.end() || held->second.empty()) return false;
+    Made& newest = held->second.back();
+    const sync::CatalogPlace& place = newest.offer.place;
+    if (place.epoch != head.epoch || place.sequence > head.sequence ||
+        head.sequence - place.sequence > limits_.reused_changes_max) {
+        return false;
+    }
+    if (now.ms < newest.checked.ms + limits_.checked_every_ms) return true;
+    newest.checked = now;
+    const auto bytes = store::read_file(path_of(rfc, place), file_bytes_max);
+    if (bytes && sha256(*bytes) == newest.offer.content) return true;
+    config::log_event(config::LogLevel::error, "catalog.snapshot_damaged",
+                      {{"rfc", rfc}, {"file", path_of(rfc, place).string()}});
+    return false;
 }
 
 Result<sync::SnapshotOffer> CatalogSnapshots::make(const CatalogStore& store,
@@ -78,15 +95,16 @@ Result<sync::SnapshotOffer> CatalogSnapshots::make(const CatalogStore& store,
     if (!written) return written.error();
     config::log_event(config::LogLevel::info, "catalog.snapshot_made",
                       {{"rfc", rfc}, {"sequence", place.sequence}, {"bytes", bytes.size()}});
-    auto& offers = made_[rfc];
-    std::erase_if(offers, [&](const auto& offer) { return offer.place == place; });
-    offers.push_back({.place = place, .bytes = bytes.size(), .content = sha256(bytes)});
-    while (offers.size() > limits_.files_kept) {
+    auto& all = made_[rfc];
+    std::erase_if(all, [&](const Made& one) { return one.offer.place == place; });
+    all.push_back({.offer = {.place = place, .bytes = bytes.size(), .content = sha256(bytes)},
+                   .checked = now});
+    while (all.size() > limits_.files_kept) {
         std::error_code ignored;
-        std::filesystem::remove(path_of(rfc, offers.front().place), ignored);
-        offers.erase(offers.begin());
+        std::filesystem::remove(path_of(rfc, all.front().offer.place), ignored);
+        all.erase(all.begin());
     }
-    return offers.back();
+    return all.back().offer;
 }
 
 std::optional<std::filesystem::path> CatalogSnapshots::file(std::string_view rfc,
@@ -94,9 +112,10 @@ std::optional<std::filesystem::path> CatalogSnapshots::file(std::string_view rfc
                                                             std::uint64_t sequence) const {
     const auto held = made_.find(rfc);
     if (held == made_.end()) return std::nullopt;
-    for (const sync::SnapshotOffer& offer : held->second) {
-        if (offer.place.epoch != epoch || offer.place.sequence != sequence) continue;
-        auto path = path_of(rfc, offer.place);
+    for (const Made& one : held->second) {
+        const sync::CatalogPlace& place = one.offer.place;
+        if (place.epoch != epoch || place.sequence != sequence) continue;
+        auto path = path_of(rfc, place);
         std::error_code error;
         if (std::filesystem::exists(path, error)) return path;
     }

@@ -21,6 +21,7 @@ public:
         /// A file is offered again until the stream is so many changes past it: what came since
         /// goes as changes.
         std::uint64_t reused_changes_max = 500;
+        std::int64_t checked_every_ms = 60'000;  ///< a file is read again before it is offered
         std::size_t files_kept = 2;  ///< a company: who is fetching the one before may end it
     };
 
@@ -38,6 +39,10 @@ public:
                                               std::uint64_t sequence) const;
 
 private:
+    struct Made {
+        sync::SnapshotOffer offer;
+        UtcTime checked;
+    };
     CatalogSnapshots(std::filesystem::path folder, SigningKey key, Limits limits)
         : folder_{std::move(folder)}, key_{std::move(key)}, limits_{limits} {}
     std::filesystem::path path_of(std::string_view rfc, const sync::CatalogPlace& place) const;
@@ -47,7 +52,10 @@ private:
     std::filesystem::path folder_;
     SigningKey key_;
     Limits limits_;
-    std::map<std::string, std::vector<sync::SnapshotOffer>, std::less<>> made_;  // oldest first
+    /// Whether the newest file of the company is of this stream, new enough, and as it was written.
+    bool is_good(const std::string& rfc, const sync::CatalogPlace& head, UtcTime now);
+
+    std::map<std::string, std::vector<Made>, std::less<>> made_;  // oldest first
 };
 
 }  // namespace saldo::hub

@@ -142,6 +142,8 @@ TEST_CASE("a snapshot that is not what the hub signed is refused, and asked for 
     CHECK(agent.receiver->status().refused == 1);
     CHECK_FALSE(agent.receiver->status().trouble.empty());
     CHECK(part_files(agent) == 0);
+    CHECK_FALSE(agent.receiver->take_report());  // not at once: the file would come again and again
+    hub.now_ms += 10'000;
     CHECK(agent.receiver->take_report());
     agent.spoil = {};
     agent.settle();
@@ -226,4 +228,32 @@ TEST_CASE("an old word of the hub confirms nothing", "[agent][catalogs]") {
     CHECK(agent.catalog->confirmed() == confirmed);
     agent.take(hub.told(agent.place()));
     CHECK(agent.catalog->confirmed() == UtcTime{hub.now_ms});
+}
+
+TEST_CASE("a hub that knows no part does not stop a dock that has its own", "[agent][catalogs]") {
+    DeskRig hub;
+    ReceiverRig agent{hub};
+    agent.files = true;
+    agent.start();
+    REQUIRE(agent.umc_of("OWN-1") == 6);
+    agent.settle();  // there is nothing yet
+    CHECK(agent.place() == sync::CatalogPlace{});
+    CHECK_FALSE(agent.receiver->take_report());
+    hub.rows.apply(Plant{.rfc = downlink_rfc, .plant = "P01"});
+    agent.settle();
+    CHECK(agent.place().sequence == 1);
+    agent.start();
+    CHECK(agent.umc_of("OWN-1") == 6);
+    CHECK(agent.catalog->current()->source == agent::CatalogVersion::Source::folder);
+    CHECK_FALSE(agent.catalog->confirmed());
+    add_parts(hub, 1, 1);
+    agent.settle();
+    CHECK_FALSE(agent.umc_of("OWN-1"));
+    CHECK(agent.umc_of("RM-1") == 6);
+    agent.start();
+    CHECK_FALSE(agent.umc_of("OWN-1"));
+    // The folder is not read any more, also when it changes.
+    agent.folder.write("parts.csv", "part_number,umc\nOWN-1,6\nOWN-2,6\n");
+    CHECK(agent.catalog->refresh({9}).value() == agent::Catalog::Refresh::unchanged);
+    CHECK_FALSE(agent.umc_of("OWN-2"));
 }

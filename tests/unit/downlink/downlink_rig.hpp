@@ -77,7 +77,8 @@ public:
     void start() {
         receiver.reset();
         catalog.reset();
-        catalog = agent::Catalog::open({.folder = {},
+        if (files) folder.write("parts.csv", "part_number,umc\nOWN-1,6\n");
+        catalog = agent::Catalog::open({.folder = files ? folder.path() : std::filesystem::path{},
                                         .copy = folder / "catalog.copy",
                                         .hub_copy = folder / "catalog",
                                         .rfc = downlink_rfc},
@@ -124,6 +125,7 @@ public:
     }
 
     TempFolder folder = TempFolder::in_memory();
+    bool files = false;  ///< a folder with one part, OWN-1, of its own
     std::uint64_t piece_bytes = 64;
     std::uint64_t served = 0;               ///< bytes that were got of snapshots
     std::optional<std::uint64_t> fails_at;  ///< nothing comes from this byte on

@@ -58,6 +58,7 @@ TEST_CASE("news are applied only where they follow what is held", "[sync][catalo
          0},
         {"the hub says that this is all", place_at(8), news_of(1, 0, 8), What::confirm, 0, 0},
         {"the hub holds more", place_at(8), news_of(1, 0, 9), What::ask, 0, 0},
+        {"there is no catalog yet", none, news_of(1, 0, 0), What::nothing, 0, 0},
         {"an old word", place_at(8), news_of(1, 0, 6), What::nothing, 0, 0},
     }));
     INFO(c.name);
