@@ -65,7 +65,13 @@ Result<void> CatalogReceiver::take(ByteView frame) {
     switch (step.what) {
         case What::nothing: return {};
         case What::refuse: refuse(step.why); return {};
-        case What::ask: wants(true); return {};
+        case What::ask:
+            if (news->changes.empty() && !news->offer) {  // asking again would change nothing
+                status_.trouble = "the hub has no HTTPS door, and changes alone do not lead to it";
+            } else {
+                wants(true);
+            }
+            return {};
         case What::fetch: begin_fetch(*news->offer); return {};
         case What::confirm: break;
         case What::apply:

@@ -149,8 +149,10 @@ Result<bool> CatalogDesk::can_continue(const Peer& peer, const CatalogStore::Str
     const bool holds_none = peer.told.epoch == 0;
     if (!holds_none && peer.told.epoch != stream.head.epoch) return false;
     if (holds_none && stream.base != 0) return false;  // it began with rows that it never told
+    const std::uint64_t most =
+        options_.has_door ? options_.changes_told_max : options_.store.changes_kept;
     if (peer.told.sequence > stream.head.sequence ||
-        stream.head.sequence - peer.told.sequence > options_.changes_told_max) {
+        stream.head.sequence - peer.told.sequence > most) {
         return false;
     }
     const auto hash = store_.hash_at(peer.rfc, peer.told.sequence);

@@ -30,7 +30,8 @@ public:
         std::filesystem::path folder;
         bool has_door = true;  ///< agents can reach the HTTPS door: without it there are no offers
         std::int64_t publish_every_ms = 1'000;
-        std::uint64_t changes_told_max = 1'000;  ///< who lacks more fetches a snapshot
+        /// Who lacks more fetches a snapshot; without a door, all that is kept is told.
+        std::uint64_t changes_told_max = 1'000;
         std::int64_t offer_again_ms = 10'000;
         std::int64_t begin_anew_ms = 60'000;  ///< a stream begins anew at most so often
         CatalogStore::Limits store = {};

@@ -36,6 +36,8 @@ public:
         options.offer_again_ms = 0;
         options.begin_anew_ms = 0;
         options.store.map_bytes = 64U << 20;
+        options.store.changes_kept = changes_kept;
+        options.has_door = has_door;
         options.snapshots.reused_changes_max = 2;
         desk = hub::CatalogDesk::open(fixed_key(99), rows, options).value();
     }
@@ -64,6 +66,8 @@ public:
     hub::CatalogRows rows;
     std::unique_ptr<hub::CatalogDesk> desk;
     std::int64_t now_ms = 1'000;
+    bool has_door = true;  ///< of the next start; the next as well
+    std::uint64_t changes_kept = 4'000;
 
 private:
     std::uint64_t told_max_;

@@ -110,3 +110,23 @@ TEST_CASE("whatever was lost, the agent comes to hold what the hub derives",
     CHECK(hub.desk->lag_of(downlink_agent)->behind == 0);
     CHECK(agent.receiver->status().refused == 0);
 }
+
+TEST_CASE("a hub without a door tells all changes that it keeps, and no plant asks in vain",
+          "[hub][agent][catalogs]") {
+    DeskRig hub{3};
+    hub.has_door = false;
+    hub.changes_kept = 10;
+    hub.start();
+    ReceiverRig agent{hub};
+    for (int i = 0; i < 9; ++i) hub.rows.apply(downlink_part("RM-" + std::to_string(i)));
+    agent.settle();
+    CHECK(agent.parts() == 9);
+    ReceiverRig late{hub};
+    for (int i = 9; i < 12; ++i) hub.rows.apply(downlink_part("RM-" + std::to_string(i)));
+    agent.settle();
+    CHECK(agent.parts() == 12);
+    late.take(hub.told(late.place()));
+    CHECK(late.parts() == 0);
+    CHECK_FALSE(late.receiver->take_report());
+    CHECK_FALSE(late.receiver->status().trouble.empty());
+}
