@@ -85,8 +85,8 @@ Result<void> CatalogReceiver::take(ByteView frame) {
 }
 
 Result<void> CatalogReceiver::apply(const sync::CatalogNews& news, const sync::CatalogStep& step) {
-    const auto applied = catalog_.hub()->apply(std::span{news.changes}.subspan(step.skip),
-                                               step.after, surroundings_.utc_now());
+    auto applied = catalog_.hub()->apply(std::span{news.changes}.subspan(step.skip), step.after,
+                                         surroundings_.utc_now());
     if (!applied) {
         if (applied.error().code == Errc::storage) return applied;
         refuse(applied.error().what);
@@ -162,8 +162,8 @@ Result<void> CatalogReceiver::fetch() {
 
 Result<void> CatalogReceiver::install() {
     const auto path = part_file(*offer_);
-    const auto done = catalog_.hub()->install(path, *offer_, options_.rfc, options_.hub_key,
-                                              surroundings_.utc_now());
+    auto done = catalog_.hub()->install(path, *offer_, options_.rfc, options_.hub_key,
+                                        surroundings_.utc_now());
     std::error_code ignored;
     std::filesystem::remove(path, ignored);
     const std::uint64_t sequence = offer_->place.sequence;

@@ -36,9 +36,9 @@ public:
         PublicKey hub_key{};
         std::filesystem::path folder;  ///< of the file that is being fetched
         FetchPiece fetch;
-        std::uint64_t piece_bytes_min = 16 * 1024;
-        std::uint64_t piece_bytes_first = 256 * 1024;
-        std::uint64_t piece_bytes_max = 1024 * 1024;
+        std::uint64_t piece_bytes_min = std::uint64_t{16} * 1024;
+        std::uint64_t piece_bytes_first = std::uint64_t{256} * 1024;
+        std::uint64_t piece_bytes_max = std::uint64_t{1024} * 1024;
         std::int64_t ask_every_ms = 2'000;      ///< at most: something is missing
         std::int64_t report_every_ms = 10'000;  ///< at most: changes were taken
     };

@@ -79,7 +79,7 @@ private:
 Result<wire::OpenedSnapshot> check_file(const std::filesystem::path& path,
                                         const sync::SnapshotOffer& offer, std::string_view rfc,
                                         const PublicKey& hub) {
-    constexpr std::size_t piece = 64 * 1024;
+    constexpr std::size_t piece = std::size_t{64} * 1024;
     Pieces file{path};
     Sha256 whole;
     std::uint64_t bytes = 0;
@@ -247,7 +247,7 @@ Result<void> HubCatalog::put_rows(std::uint32_t generation, ByteView block, std:
                                   std::uint64_t& rows) {
     auto txn = env_->begin_write();
     if (!txn) return txn.error();
-    const auto read = wire::read_snapshot_block(
+    auto read = wire::read_snapshot_block(
         block, [&](std::string_view name, std::string_view value) -> Result<void> {
             if (rows > 0 && name <= last) return malformed("the snapshot's rows are not in order");
             last = name;

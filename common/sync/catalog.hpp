@@ -29,7 +29,7 @@ struct CatalogPlace {
 /// keeps kinds of tomorrow as they come.
 struct CatalogChange {
     static constexpr std::size_t key_bytes_max = 320;
-    static constexpr std::size_t value_bytes_max = 32 * 1024;
+    static constexpr std::size_t value_bytes_max = std::size_t{32} * 1024;
     std::string key;
     std::optional<std::string> value;  ///< nothing: removed
     friend bool operator==(const CatalogChange&, const CatalogChange&) = default;

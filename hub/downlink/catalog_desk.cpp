@@ -17,7 +17,7 @@ using config::log_event;
 using config::LogLevel;
 
 /// Of the changes in one frame: with the longest row past it, it still fits.
-constexpr std::size_t changes_bytes_max = 24 * 1024;
+constexpr std::size_t changes_bytes_max = std::size_t{24} * 1024;
 
 }  // namespace
 

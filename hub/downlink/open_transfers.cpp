@@ -124,7 +124,7 @@ std::vector<wire::CatalogEntry> OpenTransfers::take_changed() {
     std::vector<wire::CatalogEntry> changed;
     for (const std::size_t at : std::exchange(changed_, {})) ask(groups_[at], changed);
     // Where two groups became one, an entry may be told as gone and as open: the open one stands.
-    std::ranges::stable_sort(changed, {}, [](const wire::CatalogEntry& entry) {
+    std::ranges::sort(changed, {}, [](const wire::CatalogEntry& entry) {
         return std::pair{std::string_view{entry.key}, !entry.values.empty()};
     });
     return changed;
