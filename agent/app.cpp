@@ -151,7 +151,9 @@ std::optional<Failure> App::start_uplink() {
         .on_clock_sample = [this](const sync::ClockSample& s) { station_->clock().take(s); },
         .clock = [this] { return station_->clock().reading(); },
         .make_batch = [this](const sync::SendRange& range,
-                             BatchDone done) { batches_->make(range, std::move(done)); }};
+                             BatchDone done) { batches_->make(range, std::move(done)); },
+        .on_catalog = [this](ByteView payload) { catalogs_->on_news(payload); },
+        .catalog_place = [this] { return station_->catalog().hub_place(); }};
     batches_ =
         std::make_unique<BatchThread>(io_, source_, bundle.agent.value(), bundle.signing_key);
     // A record that cannot be read holds up the sending until the hub has filled it again, or a
@@ -165,6 +167,13 @@ std::optional<Failure> App::start_uplink() {
         RefillDesk::Identity{.agent = bundle.agent.value(), .hub_key = bundle.hub_key},
         bundle.signing_key, station_->journal(), scrubber_,
         [this](ByteView frame) { uplink_->publish_refill(frame); });
+    catalogs_ = std::make_unique<CatalogFeed>(
+        CatalogReceiver::Options{.agent = bundle.agent.value(),
+                                 .rfc = bundle.rfc,
+                                 .hub_key = bundle.hub_key,
+                                 .folder = hub_catalog_folder_of(settings_),
+                                 .fetch = fetch_over_https(bundle)},
+        station_->catalog(), end_for_storage);
     station_->capture().on_recorded([this] { post_growth(); });
     uplink_->start();
     return std::nullopt;
@@ -290,6 +299,7 @@ void App::every_second() {
         uplink_->say_status();
     }
     if (now.uplink.is_up) refill_->ask(now_steady());
+    if (catalogs_->take_report()) uplink_->say_status();
     if (!is_asking_) {
         if (const auto with = identity_.due(now_utc(), now.uplink.is_up)) {
             ask_for_certificate(*with);
@@ -329,10 +339,13 @@ AgentState App::state() const {
     if (!uplink_failure_.empty()) state.uplink.alarm = uplink_failure_;
     if (auto stats = station_->journal().stats()) state.journal = *stats;
     if (synced_) state.last_sync_seconds = (now_steady().ns - synced_->ns) / ns_per_second;
+    state.catalog_confirmed = station_->catalog().confirmed();
+    state.downlink = catalogs_->status();
     if (const auto catalog = station_->catalog().current()) {
         state.catalog_sequence = catalog->sequence;
         state.catalog_parts = catalog->parts.size();
         state.catalog_since = catalog->since;
+        state.catalog_is_from_hub = catalog->source == CatalogVersion::Source::hub;
     }
     for (const auto& scanner : scanners_) state.scanners.push_back(scanner->status());
     for (const auto& folder : folders_) state.folders.push_back(folder->status());

@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "agent/catalog/catalog_feed.hpp"
 #include "agent/housekeeper.hpp"
 #include "agent/identity.hpp"
 #include "agent/station.hpp"
@@ -75,6 +76,7 @@ private:
     Scrubber scrubber_;
     Evidence evidence_;
     std::unique_ptr<RefillDesk> refill_;
+    std::unique_ptr<CatalogFeed> catalogs_;
     std::unique_ptr<Uplink> uplink_;
     std::unique_ptr<BatchThread> batches_;
     http::Router router_;

@@ -109,8 +109,10 @@ std::vector<Option> make_options() {
         {.key = "catalogs",
          .kind = Kind::path,
          .example = "/etc/saldo/catalogs",
-         .help = {"Folder of the catalog files; not set: catalogs/ in the data folder.",
-                  "Carpeta de los catálogos; sin valor: catalogs/ en la carpeta de datos."}},
+         .help = {"Folder of the catalog files, read until a first catalog came from the hub; not "
+                  "set: catalogs/ in the data folder.",
+                  "Carpeta de los catálogos, que se lee hasta que llega el primero del hub; sin "
+                  "valor: catalogs/ en la carpeta de datos."}},
         {.key = "http.listen",
          .standard = "127.0.0.1:9181",
          .help =

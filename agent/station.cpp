@@ -41,11 +41,16 @@ std::string machine_id() {
 Catalog::Place catalog_place(const Settings& settings, const std::string& rfc) {
     return {.folder = settings.catalogs,
             .copy = std::filesystem::path{settings.data} / "catalog.copy",
+            .hub_copy = hub_catalog_folder_of(settings),
             .rfc = rfc,
             .language = settings.language};
 }
 
 }  // namespace
+
+std::filesystem::path hub_catalog_folder_of(const Settings& settings) {
+    return std::filesystem::path{settings.data} / "catalog";
+}
 
 JournalLimits journal_limits_of(const Settings& settings) {
     constexpr std::uint64_t mib = 1ULL << 20;

@@ -64,6 +64,8 @@ private:
 std::optional<Failure> check_station(const Settings& settings);
 
 JournalLimits journal_limits_of(const Settings& settings);
+/// Where the hub's catalog is kept inside the data folder.
+std::filesystem::path hub_catalog_folder_of(const Settings& settings);
 /// The journal's folder inside the data folder.
 std::filesystem::path journal_folder_of(const Settings& settings);
 

@@ -15,6 +15,8 @@ constexpr std::int64_t sync_seconds_max = 600;
 constexpr std::int64_t certificate_seconds_min = 14 * 24 * 3'600;
 constexpr std::int64_t clock_seconds_max = 60;  // until a receipt should have told the time
 constexpr std::int64_t unsynced_seconds_max = 24 * 3'600;
+constexpr std::int64_t catalog_days_max = 7;
+constexpr std::int64_t seconds_per_day = 86'400;
 
 std::string_view name_of(sync::Outbox::State state) {
     switch (state) {
@@ -147,7 +149,7 @@ void add_identity_reasons(const AgentState& state, UtcTime now, std::vector<Reas
         state.no_certificate ? to_text(*state.no_certificate, Language::es) : "aún sin respuesta";
     const std::string why_en =
         state.no_certificate ? to_text(*state.no_certificate, Language::en) : "no answer yet";
-    const std::int64_t days = *left / 86'400;
+    const std::int64_t days = *left / seconds_per_day;
     if (*left < 0) {
         reasons.push_back(
             {"identity.expired",
@@ -185,6 +187,53 @@ void add_clock_reasons(const AgentState& state, std::vector<Reason>& reasons) {
                            "nobody has told the time: the clock follows no server, and the hub has "
                            "not answered yet"});
     }
+}
+
+/// How old the catalog in use is: since the hub last confirmed it, or since the folder changed.
+std::optional<std::int64_t> catalog_age_seconds(const AgentState& state, UtcTime now) {
+    const auto then = state.catalog_is_from_hub ? state.catalog_confirmed : state.catalog_since;
+    if (!then) return std::nullopt;
+    return seconds_since(*then, now);
+}
+
+void add_catalog_reasons(const AgentState& state, UtcTime now, std::vector<Reason>& reasons) {
+    const auto age = catalog_age_seconds(state, now);
+    if (state.catalog_is_from_hub && age && *age > catalog_days_max * seconds_per_day) {
+        const std::int64_t days = *age / seconds_per_day;
+        reasons.push_back(
+            {"catalog.old",
+             fmt::format("el catálogo {} tiene {} días sin que el hub lo confirme; la captura "
+                         "sigue con él",
+                         state.catalog_sequence, days),
+             fmt::format("catalog {} was not confirmed by the hub for {} days; capturing goes on "
+                         "with it",
+                         state.catalog_sequence, days)});
+    }
+    if (!state.downlink.trouble.empty()) {
+        reasons.push_back(
+            {"catalog.not_taken",
+             fmt::format("el catálogo nuevo del hub no se ha recibido: {}; sigue el anterior",
+                         state.downlink.trouble),
+             fmt::format("the hub's new catalog is not taken: {}; the one before stays in use",
+                         state.downlink.trouble)});
+    }
+}
+
+json::object catalog_of(const AgentState& state, UtcTime now) {
+    const char* source = state.catalog_is_from_hub ? "hub" : "folder";
+    json::value fetching;
+    if (state.downlink.offered_bytes > 0) {
+        fetching = json::object{{"bytes", state.downlink.fetched_bytes},
+                                {"of", state.downlink.offered_bytes}};
+    }
+    return {{"source", state.catalog_sequence == 0 ? "none" : source},
+            {"sequence", state.catalog_sequence},
+            {"parts", state.catalog_parts},
+            {"age_seconds", or_null(catalog_age_seconds(state, now))},
+            {"faults", state.catalog_faults.size()},
+            {"fetching", std::move(fetching)},
+            {"refused", state.downlink.refused},
+            {"trouble", state.downlink.trouble}};
 }
 
 }  // namespace
@@ -239,6 +288,7 @@ std::vector<Reason> reasons_of(const AgentState& state, UtcTime now) {
                            fmt::format("carpeta {}: {}", folder.name, folder.trouble),
                            fmt::format("folder {}: {}", folder.name, folder.trouble)});
     }
+    add_catalog_reasons(state, now, reasons);
     if (!state.catalog_faults.empty()) {
         const FileFault& fault = state.catalog_faults.front();
         reasons.push_back(
@@ -260,8 +310,6 @@ std::string to_json(const AgentState& state, UtcTime now) {
     for (const ScannerStatus& scanner : state.scanners) scanners.push_back(json_of(scanner));
     json::array folders;
     for (const FolderStatus& folder : state.folders) folders.push_back(json_of(folder));
-    std::optional<std::int64_t> catalog_age;
-    if (state.catalog_since) catalog_age = seconds_since(*state.catalog_since, now);
     const json::object all{
         {"program", "saldo-agent"},
         {"version", SALDO_VERSION},
@@ -291,10 +339,7 @@ std::string to_json(const AgentState& state, UtcTime now) {
                                 {"receipts_refused", state.uplink.receipts_refused},
                                 {"alarm", state.uplink.alarm},
                                 {"last_down", state.uplink.last_down}}},
-        {"catalog", json::object{{"sequence", state.catalog_sequence},
-                                 {"parts", state.catalog_parts},
-                                 {"age_seconds", or_null(catalog_age)},
-                                 {"faults", state.catalog_faults.size()}}},
+        {"catalog", catalog_of(state, now)},
         {"identity",
          json::object{{"certificate_seconds", or_null(certificate_seconds(state, now))}}},
         {"clock", json_of(state.clock)},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/catalog/catalog.hpp"
+#include "agent/catalog/catalog_receiver.hpp"
 #include "agent/commands/enroll_command.hpp"
 #include "agent/journal/journal.hpp"
 #include "agent/journal/scrubber.hpp"
@@ -29,6 +30,9 @@ struct AgentState {
     std::uint64_t catalog_sequence = 0;             ///< 0: no catalog
     std::uint64_t catalog_parts = 0;
     std::optional<UtcTime> catalog_since;
+    bool catalog_is_from_hub = false;
+    std::optional<UtcTime> catalog_confirmed;  ///< when the hub last said that it is its newest
+    DownlinkStatus downlink;
     ScrubStatus scrub;
     std::vector<FileFault> catalog_faults;
     std::optional<UtcTime> certificate_ends;  ///< nothing: a broker without TLS

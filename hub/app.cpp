@@ -13,6 +13,7 @@
 #include "common/store/file.hpp"
 #include "hub/admin.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/catalog_routes.hpp"
 #include "hub/api/enrol_routes.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/mend.hpp"
@@ -24,8 +25,8 @@ using config::log_event;
 using config::LogLevel;
 
 constexpr auto metrics_period = std::chrono::seconds{1};
-constexpr auto refill_period = std::chrono::milliseconds{100};
-static_assert(std::chrono::hours{1} / refill_period == RefillDesk::turns_per_hour);
+constexpr auto desks_period = std::chrono::milliseconds{100};
+static_assert(std::chrono::hours{1} / desks_period == RefillDesk::turns_per_hour);
 constexpr std::int64_t certificates_ms = 3'600'000;  // how often they are looked at
 constexpr std::size_t pem_bytes_max = 64 * 1024;
 
@@ -97,6 +98,7 @@ Result<void> App::open() {
         [this](std::string_view agent, const AgentEntry& entry, ByteView payload, SteadyTime now) {
             return refill_->on_message(agent, entry, payload, now);
         });
+    if (const auto opened = open_catalogs(); !opened) return opened.error();
     auto link = current_link_options();
     if (!link) return link.error();
     if (settings_.broker.is_own_ca) {
@@ -109,6 +111,20 @@ Result<void> App::open() {
             if (const auto applied = hub_->apply(entries); !applied) fail(applied.error());
         },
         fail);
+    return {};
+}
+
+Result<void> App::open_catalogs() {
+    CatalogDesk::Options options;
+    options.folder = hub_->folder() / "downlink";
+    options.has_door = !settings_.https.address.empty();
+    auto desk = CatalogDesk::open(hub_->signing_key(), hub_->catalog_rows(), std::move(options));
+    if (!desk) return desk.error();
+    catalogs_ = std::move(*desk);
+    ingest_->set_on_status(
+        [this](std::string_view agent, const AgentEntry& entry, const sync::Status& status) {
+            catalogs_->on_status(agent, entry, status);
+        });
     return {};
 }
 
@@ -185,6 +201,12 @@ Result<void> App::open_https() {
                        .broker_host = settings_.broker.agents_host,
                        .broker_port = settings_.broker.agents_port});
     api::add_enrol_routes(https_router_, *enrolment_, now_utc, [this] { refresh_broker(); });
+    api::add_catalog_routes(
+        https_router_, *hub_,
+        [this](std::string_view rfc, std::uint64_t epoch, std::uint64_t sequence) {
+            return catalogs_ ? catalogs_->snapshot(rfc, epoch, sequence) : std::nullopt;
+        },
+        now_utc);
     const auto identity = https_identity();
     if (!identity) return identity.error();
     https_door_ = std::make_unique<http::Server>(
@@ -239,7 +261,11 @@ Result<void> App::open_doors() {
     return admin_door_->listen_unix(socket_path(settings_));
 }
 
-std::map<std::string, AgentLive, std::less<>> App::agents() const { return ingest_->agents(); }
+std::map<std::string, AgentLive, std::less<>> App::agents() const {
+    auto agents = ingest_->agents();
+    for (auto& [agent, live] : agents) live.catalog = catalogs_->lag_of(agent);
+    return agents;
+}
 
 Result<void> App::admit(std::string_view agent, sync::Epoch epoch) {
     const auto told = ingest_->admit(agent, epoch, now_utc());
@@ -255,18 +281,20 @@ std::vector<http::Readiness> App::readiness() const {
     return checks;
 }
 
-void App::turn_refill() {
-    const auto out = refill_->turn(now_steady());
-    if (!out) {
-        log_event(LogLevel::error, "hub.storage", {{"what", out.error().what}});
-        exit_ = config::number(config::ExitCode::try_again);
-        io_.stop();
-        return;
+void App::turn_desks() {
+    for (const auto& out :
+         {refill_->turn(now_steady()), catalogs_->turn(now_utc(), now_steady())}) {
+        if (!out) {
+            log_event(LogLevel::error, "hub.storage", {{"what", out.error().what}});
+            exit_ = config::number(config::ExitCode::try_again);
+            io_.stop();
+            return;
+        }
+        link_->publish(*out);
     }
-    link_->publish(*out);
-    refill_timer_->expires_after(refill_period);
-    refill_timer_->async_wait([this](boost::system::error_code error) {
-        if (!error) turn_refill();
+    desks_timer_->expires_after(desks_period);
+    desks_timer_->async_wait([this](boost::system::error_code error) {
+        if (!error) turn_desks();
     });
 }
 
@@ -324,8 +352,8 @@ int App::run() {
     refresh_metrics();
     if (link_) {
         link_->start();
-        refill_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
-        turn_refill();
+        desks_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
+        turn_desks();
     }
     log_event(LogLevel::info, "hub.runs", {{"hub", hub_->hub_id()}});
     io_.run();

@@ -14,6 +14,7 @@
 #include "hub/access/enrolment.hpp"
 #include "hub/broker_cut.hpp"
 #include "hub/commands/answers.hpp"
+#include "hub/downlink/catalog_desk.hpp"
 #include "hub/hub_store.hpp"
 #include "hub/ingest/ingest.hpp"
 #include "hub/ingest/link_server.hpp"
@@ -37,6 +38,7 @@ public:
 private:
     App(Settings settings, Language language);
     Result<void> open();
+    Result<void> open_catalogs();
     Result<void> open_doors();
     Result<void> open_https();
     Result<http::TlsIdentity> https_identity();
@@ -50,7 +52,7 @@ private:
     void refresh_metrics();
     std::map<std::string, AgentLive, std::less<>> agents() const override;
     Result<void> admit(std::string_view agent, sync::Epoch epoch) override;
-    void turn_refill();
+    void turn_desks();
 
     Settings settings_;
     Language language_;
@@ -59,6 +61,7 @@ private:
     std::unique_ptr<Quarantine> quarantine_;
     std::unique_ptr<Ingest> ingest_;
     std::unique_ptr<RefillDesk> refill_;
+    std::unique_ptr<CatalogDesk> catalogs_;
     std::unique_ptr<LinkServer> link_;
     std::unique_ptr<BrokerCut> cut_;
     std::unique_ptr<Enrolment> enrolment_;
@@ -71,7 +74,7 @@ private:
     std::unique_ptr<http::Server> https_door_;
     std::unique_ptr<http::Server> admin_door_;
     std::unique_ptr<boost::asio::steady_timer> metrics_timer_;
-    std::unique_ptr<boost::asio::steady_timer> refill_timer_;
+    std::unique_ptr<boost::asio::steady_timer> desks_timer_;
     UtcTime certificates_seen_;
     int exit_ = 0;
 };

@@ -73,9 +73,8 @@ Result<std::unique_ptr<HubStore>> HubStore::open(const std::filesystem::path& fo
     if (!blobs) return blobs.error();
     std::unique_ptr<HubStore> hub{new HubStore{folder, std::move(*log), std::move(*blobs)}};
     if (const auto loaded = hub->load_identity(); !loaded) return loaded.error();
-    book::Book& book = hub->book_;
-    const auto replayed = hub->read_facts([&book](Recorded&& recorded) {
-        book.apply(std::move(recorded));
+    const auto replayed = hub->read_facts([&hub](Recorded&& recorded) {
+        hub->show(std::move(recorded));
         return true;
     });
     if (!replayed) return replayed.error();
@@ -118,6 +117,15 @@ CompanyOf HubStore::company_of() const {
     };
 }
 
+/// To the book; and what it took as news, to the rows for the plants.
+book::Applied HubStore::show(Recorded&& recorded) {
+    std::optional<Fact> told;
+    if (CatalogRows::concerns(recorded.fact)) told = recorded.fact;
+    auto applied = book_.apply(std::move(recorded));
+    if (told && applied.verdict == book::Verdict::fresh) catalog_rows_.apply(*told);
+    return applied;
+}
+
 Result<Appended> HubStore::append(std::vector<Fact> facts, UtcTime now) {
     std::erase_if(facts, [this](const Fact& fact) { return book_.holds(fact); });
     Appended done;
@@ -132,7 +140,7 @@ Result<Appended> HubStore::append(std::vector<Fact> facts, UtcTime now) {
     if (const auto end = log_->append(*start, entries, {}); !end) return end.error();
     std::uint64_t position = start->value();
     for (Fact& fact : facts) {
-        const auto applied = book_.apply({LogPosition{position++}, now, std::move(fact)});
+        const auto applied = show({LogPosition{position++}, now, std::move(fact)});
         if (applied.verdict == book::Verdict::fresh) ++done.fresh;
         if (applied.verdict == book::Verdict::conflict) ++done.conflicts;
     }
@@ -141,8 +149,8 @@ Result<Appended> HubStore::append(std::vector<Fact> facts, UtcTime now) {
 
 Result<void> HubStore::apply(std::span<const EntryView> entries) {
     for (const EntryView& entry : entries) {
-        const auto shown = visit_facts(
-            entry, company_of(), [this](Recorded&& recorded) { book_.apply(std::move(recorded)); });
+        const auto shown = visit_facts(entry, company_of(),
+                                       [this](Recorded&& recorded) { show(std::move(recorded)); });
         if (!shown) return shown.error();
     }
     return {};

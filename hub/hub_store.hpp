@@ -13,6 +13,7 @@
 #include "hub/access/access_store.hpp"
 #include "hub/api/answers.hpp"
 #include "hub/book/book.hpp"
+#include "hub/downlink/catalog_rows.hpp"
 #include "hub/ingest/agent_directory.hpp"
 #include "hub/log/blob_store.hpp"
 #include "hub/log/entry_facts.hpp"
@@ -43,6 +44,8 @@ public:
     LmdbLog& log() { return *log_; }
     const LmdbLog& log() const { return *log_; }
     BlobStore& blobs() { return blobs_; }
+    /// What the plants should know, kept current with the book.
+    CatalogRows& catalog_rows() { return catalog_rows_; }
     const std::filesystem::path& folder() const { return folder_; }
 
     /// Facts that the book does not hold yet, in one durable step; then shown to the book.
@@ -82,11 +85,13 @@ private:
     HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs);
     Result<void> load_identity();
     CompanyOf company_of() const;
+    book::Applied show(Recorded&& recorded);
 
     std::filesystem::path folder_;
     std::unique_ptr<LmdbLog> log_;
     BlobStore blobs_;
     book::Book book_;
+    CatalogRows catalog_rows_;
     std::string hub_id_;
     std::optional<SigningKey> key_;
     std::unique_ptr<AccessStore> access_;

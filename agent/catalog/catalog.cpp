@@ -1,6 +1,6 @@
 #include "agent/catalog/catalog.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -56,6 +56,15 @@ std::optional<std::vector<PartBook::Entry>> entries_of(std::string_view lines) {
 
 Result<std::unique_ptr<Catalog>> Catalog::open(Place place, UtcTime now) {
     std::unique_ptr<Catalog> catalog{new Catalog{std::move(place)}};
+    if (!catalog->place_.hub_copy.empty()) {
+        auto hub = HubCatalog::open(catalog->place_.hub_copy);
+        if (!hub) return hub.error();
+        catalog->hub_ = std::move(*hub);
+        if (catalog->hub_->holds_one()) {
+            if (auto used = catalog->use_hub(); !used) return used.error();
+            if (catalog->is_hub_in_use()) return catalog;
+        }
+    }
     if (catalog->place_.folder.empty()) return catalog;
     catalog->read_copy();
     catalog->seen_ = catalog->look();
@@ -91,7 +100,7 @@ Catalog::Looks Catalog::look() const {
 }
 
 Result<Catalog::Refresh> Catalog::refresh(UtcTime now) {
-    if (place_.folder.empty()) return Refresh::unchanged;
+    if (place_.folder.empty() || is_hub_in_use()) return Refresh::unchanged;
     const Looks looks = look();
     if (looks == seen_) return Refresh::unchanged;
     seen_ = looks;
@@ -105,6 +114,7 @@ Result<Catalog::Refresh> Catalog::load(UtcTime now) {
     CatalogFiles files = read_catalog_files(place_.folder, place_.rfc, place_.language);
     if (files.faults_count > 0) {
         const std::lock_guard lock{mutex_};
+        if (is_hub_in_use_) return Refresh::unchanged;
         faults_ = std::move(files.faults);
         return Refresh::refused;
     }
@@ -113,6 +123,7 @@ Result<Catalog::Refresh> Catalog::load(UtcTime now) {
     version->content = sha256(as_bytes(lines_of(version->parts)));
     {
         const std::lock_guard lock{mutex_};
+        if (is_hub_in_use_) return Refresh::unchanged;  // it came while we read
         faults_.clear();
         if (current_ && current_->content == version->content) return Refresh::unchanged;
         version->sequence = current_ ? current_->sequence + 1 : 1;
@@ -121,6 +132,49 @@ Result<Catalog::Refresh> Catalog::load(UtcTime now) {
     }
     if (auto written = write_copy(*version); !written) return written.error();
     return Refresh::loaded;
+}
+
+Result<void> Catalog::use_hub() {
+    auto parts = hub_->parts();
+    if (!parts) return parts.error();
+    const HubCatalog::State& state = hub_->state();
+    auto version = std::make_shared<CatalogVersion>();
+    version->parts = std::move(*parts);
+    version->source = CatalogVersion::Source::hub;
+    version->sequence = state.place.sequence;
+    version->since = state.since;
+    version->content = state.place.hash;
+    const std::lock_guard lock{mutex_};
+    hub_state_ = state;
+    if (!is_hub_in_use_ && version->parts.size() == 0) return {};
+    is_hub_in_use_ = true;
+    faults_.clear();
+    current_ = std::move(version);
+    return {};
+}
+
+bool Catalog::is_hub_in_use() const {
+    const std::lock_guard lock{mutex_};
+    return is_hub_in_use_;
+}
+
+Result<void> Catalog::confirm(UtcTime now, UtcTime hub_time) {
+    if (auto done = hub_->confirm(now, hub_time); !done) return done;
+    const std::lock_guard lock{mutex_};
+    hub_state_ = hub_->state();
+    return {};
+}
+
+sync::CatalogPlace Catalog::hub_place() const {
+    const std::lock_guard lock{mutex_};
+    return hub_state_.place;
+}
+
+std::optional<UtcTime> Catalog::confirmed() const {
+    const std::lock_guard lock{mutex_};
+    if (!is_hub_in_use_) return std::nullopt;
+    // A snapshot that was just fetched was the hub's newest a moment ago.
+    return std::max(hub_state_.confirmed, hub_state_.since);
 }
 
 Result<void> Catalog::write_copy(const CatalogVersion& version) const {

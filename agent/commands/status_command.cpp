@@ -96,6 +96,28 @@ std::string headline(const Reader& state) {
                                              : short_time(catalog.at("age_seconds").number()));
 }
 
+/// "  catalog: hub, sequence 57, 1204 parts, confirmed 12s ago"; empty where there is none.
+std::string catalog_line(const Reader& catalog, Language language) {
+    const std::string source = catalog.at("source").text();
+    if (source.empty() || source == "none") return {};
+    const bool es = language == Language::es;
+    const bool is_hub = source == "hub";
+    const std::string age = short_time(catalog.at("age_seconds").number());
+    std::string line =
+        fmt::format(fmt::runtime(es ? "  catálogo: {}, secuencia {}, {} partes, {} hace {}"
+                                    : "  catalog: {}, sequence {}, {} parts, {} {} ago"),
+                    is_hub ? "hub" : (es ? "carpeta" : "folder"), catalog.at("sequence").number(),
+                    catalog.at("parts").number(),
+                    is_hub ? (es ? "confirmado" : "confirmed") : (es ? "leído" : "read"), age);
+    const Reader fetching = catalog.at("fetching");
+    if (fetching.is_there()) {
+        line +=
+            fmt::format(fmt::runtime(es ? "; bajando {} de {} bytes" : "; fetching {} of {} bytes"),
+                        fetching.at("bytes").number(), fetching.at("of").number());
+    }
+    return line + "\n";
+}
+
 ExitCode complain(const Error& error, const std::string& socket, Language language) {
     const bool es = language == Language::es;
     const bool is_down = error.code == Errc::not_found || error.code == Errc::unavailable;
@@ -126,7 +148,7 @@ Result<std::string> status_text(const std::string& text, Language language) {
     const auto value = parsed(text);
     if (!value) return value.error();
     const Reader state{*value};
-    std::string out = headline(state) + "\n";
+    std::string out = headline(state) + "\n" + catalog_line(state.at("catalog"), language);
     for (const json::value& reason : state.at("reasons").list()) {
         out += fmt::format("  - {}\n",
                            Reader{reason}.at(language == Language::es ? "es" : "en").text());

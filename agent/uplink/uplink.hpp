@@ -30,7 +30,8 @@ public:
 
     /// Puts a frame on the refill topic; where the link is down it is lost.
     void publish_refill(ByteView frame) { machine_.publish_refill(frame); }
-    /// Tells the hub how we are, before the minute is over: something of it changed.
+    /// Says how we are now and not only each minute: something of it changed. Where the link is
+    /// down, the next connection says it.
     void say_status() { machine_.say_status(); }
     /// Makes the link anew at once, to `uri`: its certificate was renewed. Nothing is lost by it.
     void renew_link(std::string uri);

@@ -100,9 +100,11 @@ void UplinkMachine::on_event(mqtt::Event event) {
     ++figures_.connects;
     config::log_event(LogLevel::info, "uplink.broker_up",
                       {{"plant", options_.agent}, {"uri", options_.link.uri}});
-    for (const std::string& filter :
-         {topic(wire::Channel::receipt), topic(wire::Channel::refill_down),
-          std::string{wire::hub_state_topic}}) {
+    std::vector<std::string> filters{topic(wire::Channel::receipt),
+                                     topic(wire::Channel::refill_down),
+                                     std::string{wire::hub_state_topic}};
+    if (options_.on_catalog) filters.push_back(topic(wire::Channel::catalog));
+    for (const std::string& filter : filters) {
         if (auto done = link_->subscribe(filter); !done) return lose_link(done.error().what);
     }
     publish_status(true);
@@ -138,6 +140,10 @@ void UplinkMachine::on_message(const mqtt::Message& message) {
     if (message.topic == topic(wire::Channel::receipt)) return on_receipt(message);
     if (message.topic == topic(wire::Channel::refill_down)) {
         if (options_.on_refill) options_.on_refill(message.payload);
+        return;
+    }
+    if (message.topic == topic(wire::Channel::catalog)) {
+        if (options_.on_catalog) options_.on_catalog(message.payload);
         return;
     }
     config::log_event(LogLevel::warn, "uplink.unknown_topic",

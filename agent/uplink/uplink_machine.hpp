@@ -51,6 +51,9 @@ struct UplinkOptions {
         {};                                          ///< a receipt told the time
     std::function<sync::ClockReading()> clock = {};  ///< for the status; none: unknown
     MakeBatch make_batch = {};                       ///< off this thread; none: on it, at once
+    std::function<void(ByteView)> on_catalog = {};   ///< what comes on dn/cat; none: not asked for
+    /// How far the hub's catalog is held, for the status; with on_catalog.
+    std::function<sync::CatalogPlace()> catalog_place = {};
 };
 
 /// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides

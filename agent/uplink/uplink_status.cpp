@@ -18,6 +18,8 @@ Bytes UplinkMachine::status_frame(bool online) const {
     const sync::ClockReading clock = options_.clock ? options_.clock() : sync::ClockReading{};
     std::optional<std::uint32_t> uncertainty_ms;
     if (clock.offset) uncertainty_ms = sync::told_uncertainty_ms(*clock.offset);
+    std::optional<sync::CatalogPlace> catalog;
+    if (options_.catalog_place) catalog = options_.catalog_place();
     const auto body = wire::encode(
         sync::Status{.online = online,
                      .at = surroundings_.utc_now(),
@@ -28,7 +30,8 @@ Bytes UplinkMachine::status_frame(bool online) const {
                      .clock_offset_ms = clock.offset ? sync::told_offset_ms(*clock.offset) : 0,
                      .program = options_.program,
                      .alarm = std::move(told),
-                     .clock_uncertainty_ms = uncertainty_ms});
+                     .clock_uncertainty_ms = uncertainty_ms,
+                     .catalog = catalog});
     SALDO_CHECK(body);
     return wire::seal_message(wire::FrameKind::status, options_.agent, *body, key_).value();
 }

@@ -7,6 +7,7 @@
 
 #include "common/base/time.hpp"
 #include "common/crypto/hash.hpp"
+#include "common/sync/catalog.hpp"
 #include "common/sync/record.hpp"
 
 // What agent and hub say to each other, as values. Their bytes are in common/wire/messages.hpp and
@@ -104,6 +105,8 @@ struct Status {
     std::string program;
     std::string alarm;                                  ///< why the agent does not send, or empty
     std::optional<std::uint32_t> clock_uncertainty_ms;  ///< nothing: the offset is not known
+    /// The catalog of the hub that the agent works with; nothing from a program that takes none.
+    std::optional<CatalogPlace> catalog = {};
     friend bool operator==(const Status&, const Status&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/wire/canonical.hpp"
+#include "common/wire/catalog_place_codec.hpp"
 
 namespace saldo::sync {
 namespace {
@@ -83,14 +84,17 @@ namespace saldo::wire {
 namespace {
 
 // Schema 2 of hello and receipt adds a question and its answer to schema 1, that of status what the
-// agent knows of its clock. A message that has nothing of it is still written as schema 1, so that
-// the other side may be an older program.
+// agent knows of its clock and the catalog that it holds. A message that has nothing of it is still
+// written as schema 1, so that the other side may be an older program.
 
 struct AskingHello {
     sync::Hello hello;
 };
 struct AnsweringReceipt {
     sync::Receipt receipt;
+};
+struct FullStatus {
+    sync::Status status;
 };
 template <class Archive>
 void serialize(Archive& archive, AskingHello& h) {
@@ -102,13 +106,10 @@ void serialize(Archive& archive, AnsweringReceipt& r) {
     archive(r.receipt, *r.receipt.common);
 }
 
-struct MeasuredStatus {
-    sync::Status status;
-};
 template <class Archive>
-void serialize(Archive& archive, MeasuredStatus& s) {
-    if (!s.status.clock_uncertainty_ms) s.status.clock_uncertainty_ms.emplace();
-    archive(s.status, *s.status.clock_uncertainty_ms);
+void serialize(Archive& archive, FullStatus& s) {
+    archive(s.status, maybe(s.status.clock_uncertainty_ms), maybe(s.status.catalog));
+    if (!s.status.clock_uncertainty_ms && !s.status.catalog) throw Malformed{"nothing of schema 2"};
 }
 
 template <class T>
@@ -146,8 +147,8 @@ Result<Bytes> encode(const sync::Receipt& receipt) {
     return encode_message(AnsweringReceipt{receipt}, 2);
 }
 Result<Bytes> encode(const sync::Status& status) {
-    if (!status.clock_uncertainty_ms) return encode_message(status);
-    return encode_message(MeasuredStatus{status}, 2);
+    if (!status.clock_uncertainty_ms && !status.catalog) return encode_message(status);
+    return encode_message(FullStatus{status}, 2);
 }
 Result<Bytes> encode(const sync::HubState& state) { return encode_message(state); }
 Result<Bytes> encode(const sync::RefillRequest& request) { return encode_message(request); }
@@ -172,9 +173,9 @@ Result<sync::Status> decode_status(ByteView body) {
     const auto schema = schema_of(body, 2);
     if (!schema) return schema.error();
     if (*schema == 1) return decode_body<sync::Status>(body.subspan(2));
-    auto measured = decode_body<MeasuredStatus>(body.subspan(2));
-    if (!measured) return measured.error();
-    return std::move(measured->status);
+    auto full = decode_body<FullStatus>(body.subspan(2));
+    if (!full) return full.error();
+    return std::move(full->status);
 }
 Result<sync::HubState> decode_hub_state(ByteView body) {
     return decode_message<sync::HubState>(body);

@@ -2,6 +2,8 @@
 
 #include <zstd.h>
 
+#include "common/base/check.hpp"
+
 namespace saldo::wire {
 namespace {
 
@@ -15,6 +17,15 @@ std::optional<Bytes> zstd_pack(ByteView bytes) {
     const std::size_t size =
         ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), level);
     if (ZSTD_isError(size) != 0) return std::nullopt;
+    packed.resize(size);
+    return packed;
+}
+
+Bytes zstd_frame(ByteView bytes) {
+    Bytes packed(ZSTD_compressBound(bytes.size()));
+    const std::size_t size =
+        ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), level);
+    SALDO_CHECK(ZSTD_isError(size) == 0);  // there is room for the worst
     packed.resize(size);
     return packed;
 }

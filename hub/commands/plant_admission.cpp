@@ -61,6 +61,15 @@ std::string why_of(const AgentLive& live) {
     return live.status ? live.status->alarm : std::string{};
 }
 
+/// How the agent stands to its company's catalog: "current 57", "behind 3", "none"; empty where it
+/// did not say.
+std::string catalog_of(const AgentLive& live) {
+    if (!live.catalog) return "";
+    if (!live.catalog->has_one) return "none";
+    if (live.catalog->behind == 0) return fmt::format("current {}", live.catalog->held);
+    return fmt::format("behind {}", live.catalog->behind);
+}
+
 /// The journals that could go on: the one that the log ends in, and the one that asks to begin.
 std::vector<sync::Epoch> candidates(const AgentLive& live) {
     std::vector<sync::Epoch> found;
@@ -145,7 +154,8 @@ CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTim
                        {"skew_s", true},
                        {"clock_steps", true},
                        {"program"},
-                       {"why"}},
+                       {"why"},
+                       {"catalog"}},
                       {}};
     for (const auto& [agent, live] : *states) {
         const auto entry = hub.find(agent);
@@ -163,7 +173,7 @@ CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTim
              status ? std::to_string(backlog) : "",
              live.heard.ms > 0 ? std::to_string((now.ms - live.heard.ms) / 1000) : "",
              clock ? std::to_string(clock->offset_ms / 1000) : "", std::to_string(steps),
-             status ? status->program : "", why_of(live)});
+             status ? status->program : "", why_of(live), catalog_of(live)});
     }
     return done(print_table(table, line.format));
 }

@@ -59,6 +59,13 @@ struct IngestCounters {
     std::uint64_t went_back = 0;  ///< agents that showed receipts for more than we hold
 };
 
+/// How an agent stands to the catalog stream of its company.
+struct CatalogLag {
+    std::uint64_t held = 0;  ///< sequence of the catalog that it works with
+    bool has_one = false;    ///< a catalog of this hub
+    std::uint64_t behind = 0;
+};
+
 /// What the hub saw last of one agent.
 struct AgentLive {
     std::optional<sync::Status> status;
@@ -71,6 +78,8 @@ struct AgentLive {
     /// What this hub had receipted before it was put back to an earlier state; until it is
     /// refilled.
     std::optional<sync::Place> had;
+    /// Nothing before it said what it holds, and for a program that takes no catalogs.
+    std::optional<CatalogLag> catalog;
     std::optional<std::int64_t> skew_ms;  ///< its clock less ours, when its last status came
     UtcTime heard;
 };
@@ -126,6 +135,10 @@ public:
     using OnRefill = std::function<Result<void>(std::string_view agent, const AgentEntry& entry,
                                                 ByteView payload, SteadyTime now)>;
     void set_on_refill(OnRefill on_refill) { on_refill_ = std::move(on_refill); }
+    /// Told of each status that was taken.
+    using OnStatus = std::function<void(std::string_view agent, const AgentEntry& entry,
+                                        const sync::Status& status)>;
+    void set_on_status(OnStatus on_status) { on_status_ = std::move(on_status); }
     void set_judge(Judge judge) { judge_ = std::move(judge); }
 
 private:
@@ -175,6 +188,7 @@ private:
     sync::Credit credit_;
     Judge judge_;
     OnRefill on_refill_;
+    OnStatus on_status_;
     Redeem redeem_;
     std::map<std::string, Peer, std::less<>> peers_;
     std::uint64_t incarnation_ = 1;

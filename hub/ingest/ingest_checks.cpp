@@ -164,6 +164,7 @@ void Ingest::take_status(const Sender& sender, Group& group) {
         const bool is_behind = held && status->head.next < held->next;
         if (is_behind && !peer.inbox.is_held()) group.owe(sender.agent, sync::Verdict::duplicate);
     }
+    if (on_status_) on_status_(sender.agent, sender.entry, *status);
     peer.live.status = std::move(*status);
 }
 

@@ -43,6 +43,7 @@ public:
     void reload_broker();
     std::string broker_log() const;
     std::string url() const;
+    std::uint16_t https_port() const { return https_port_; }
     std::filesystem::path folder() const { return folder_.path(); }
     std::filesystem::path broker_folder() const { return folder_.path() / "broker"; }
     /// How many movements of an agent the hub holds; -1 for none of that name.

@@ -81,7 +81,7 @@ async function main() {
   assert.strictEqual(end, 148);
 
   // The fields of each body, against golden bytes that the decoder reads.
-  for (const [file, kind] of [['hello_v2', 'hello'], ['receipt_v2', 'receipt'], ['status_v2', 'status'], ['hub_state_v1', 'hub_state'],
+  for (const [file, kind] of [['hello_v2', 'hello'], ['receipt_v2', 'receipt'], ['status_v2', 'status'], ['catalog_offer_v1', 'catalog'], ['hub_state_v1', 'hub_state'],
     ['refill_request_v1', 'refill_request']]) {
     const hex = read(`tests/golden/wire/${file}.hex`).replace(/^#.*$/gm, '').replace(/\s/g, '');
     const fields = Object.keys(readMessage(kind, Buffer.from(hex, 'hex')));

@@ -23,6 +23,7 @@ const status = {
   schema: 1, online: true, timeMs: 1770000000123n, head: place, held: 998n, diskFree: 1n << 40n, clockQuality: 2,
   clockOffsetMs: -12, program: 'saldo-agent 0.1.0', alarm: 'the hub holds other records than ours',
 };
+const catalogPlace = { epoch: 0x1122334455667788n, sequence: 57n, hash: '09'.repeat(32) };
 const expected = {
   hello_v1: hello,
   hello_v2: { ...hello, schema: 2, trail: { epoch: { ordinal: 1, nonce: 0xc0ffeen },
@@ -30,12 +31,16 @@ const expected = {
   receipt_v1: receipt,
   receipt_v2: { ...receipt, schema: 2, common: { ordinal: 1, next: 4n } },
   status_v1: status,
-  status_v2: { ...status, schema: 2, clockUncertaintyMs: 34 },
+  status_v2: { ...status, schema: 2, clockUncertaintyMs: 34, catalog: catalogPlace },
+  catalog_v1: { schema: 1, rfc: 'GNA010101AAA', timeMs: 1770000000123n, head: catalogPlace, first: 56n, before: '03'.repeat(32),
+    changes: [{ key: Buffer.from('\x01\x04RM-1'), value: Buffer.from('a value') }, { key: Buffer.from('\x01\x04RM-2') }] },
+  catalog_offer_v1: { schema: 1, rfc: 'GNA010101AAA', timeMs: 1770000000123n, head: catalogPlace, first: 0n, before: '00'.repeat(32),
+    changes: [], offer: { place: catalogPlace, bytes: 123456n, content: '05'.repeat(32) } },
   hub_state_v1: { schema: 1, hub: 'hub-1', incarnation: 3n, run: 77n, online: true, creditPermille: 500, timeMs: 1770000000123n },
   refill_request_v1: { schema: 1, epoch: place.epoch, first: 1000n, count: 400, isPacked: true },
 };
 for (const [name, value] of Object.entries(expected)) {
-  const kind = name.replace(/_v\d$/, '');
+  const kind = name.replace(/(_offer)?_v\d$/, '');
   const bytes = golden(name);
   assert.deepStrictEqual(readMessage(kind, bytes), value, name);
   for (let size = 0; size < bytes.length; size++) assert.throws(() => readMessage(kind, bytes.subarray(0, size)), Refused);

@@ -78,6 +78,7 @@ class Reader {
     }
   }
   epoch() { return { ordinal: this.u32(), nonce: this.u64() }; }
+  catalogPlace() { return { epoch: this.u64(), sequence: this.u64(), hash: this.hash() }; }
   place() { return { epoch: this.epoch(), next: this.u64(), hash: this.hash() }; }
   end() { must(this.at === this.bytes.length, 'bytes are left over'); }
 }
@@ -106,8 +107,28 @@ const MESSAGES = {
       online: r.bool(), timeMs: r.i64(), head: r.place(), held: r.u64(), diskFree: r.u64(), clockQuality: r.oneOf(2, 0),
       clockOffsetMs: r.i32(), program: r.text(64), alarm: r.text(256),
     };
-    if (schema === 2) status.clockUncertaintyMs = r.u32();
+    if (schema === 2) {
+      if (r.bool()) status.clockUncertaintyMs = r.u32();
+      if (r.bool()) status.catalog = r.catalogPlace();
+      must('clockUncertaintyMs' in status || 'catalog' in status, 'nothing of schema 2');
+    }
     return status;
+  },
+  catalog(r) {
+    const catalog = {
+      rfc: r.text(17), timeMs: r.i64(), head: r.catalogPlace(), first: r.u64(), before: r.hash(), changes: [],
+    };
+    const count = r.u32();
+    must(count <= 500 && (count === 0) === (catalog.first === 0n), 'changes without a place');
+    for (let i = 0; i < count; i++) {
+      const isSet = r.oneOf(2) === 1;
+      const change = { key: r.raw(320) };
+      must(change.key.length > 0, 'a row has a key');
+      if (isSet) change.value = r.raw(32768);
+      catalog.changes.push(change);
+    }
+    if (r.bool()) catalog.offer = { place: r.catalogPlace(), bytes: r.u64(), content: r.hash() };
+    return catalog;
   },
   hub_state: (r) => ({
     hub: r.text(32), incarnation: r.u64(), run: r.u64(), online: r.bool(), creditPermille: r.u16(), timeMs: r.i64(),

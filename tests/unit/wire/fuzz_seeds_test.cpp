@@ -5,6 +5,9 @@
 
 #include "common/sync/checkpoint.hpp"
 #include "common/sync/clock_step.hpp"
+#include "common/wire/catalog_messages.hpp"
+#include "common/wire/catalog_row.hpp"
+#include "common/wire/catalog_snapshot.hpp"
 #include "common/wire/epoch_codec.hpp"
 #include "common/wire/fact_codec.hpp"
 #include "common/wire/messages.hpp"
@@ -29,8 +32,8 @@ TEST_CASE("the seeds of the fuzz targets are read", "[wire][fuzz]") {
         CHECK(open_frame(seed(target + "/batch"), "gna-tij1"));
         CHECK(open_frame(seed(target + "/batch_packed"), "gna-tij1"));
     }
-    const auto body_of = [](const std::string& name) {
-        Bytes bytes = seed("fuzz_archive/" + name);
+    const auto body_of = [](const std::string& name, const std::string& target = "fuzz_archive") {
+        Bytes bytes = seed(target + "/" + name);
         REQUIRE(bytes.size() > 1);
         bytes.erase(bytes.begin());  // it chooses the kind
         return bytes;
@@ -40,9 +43,14 @@ TEST_CASE("the seeds of the fuzz targets are read", "[wire][fuzz]") {
     CHECK(decode_status(body_of("status")));
     CHECK(decode_hub_state(body_of("hub_state")));
     CHECK(decode_refill_request(body_of("refill_request")));
-    CHECK(decode_status(body_of("status_measured")));
+    CHECK(decode_status(body_of("status_full")));
     CHECK(sync::read_checkpoint(body_of("checkpoint")));
     CHECK(sync::read_clock_step(body_of("clock_step")));
+    CHECK(decode_catalog_news(body_of("news", "fuzz_catalog")));
+    CHECK(decode_catalog_news(body_of("offer", "fuzz_catalog")));
+    CHECK(decode_open_transfer(body_of("open_transfer", "fuzz_catalog")));
+    CHECK(snapshot_block_size(body_of("block", "fuzz_catalog")).value() ==
+          body_of("block", "fuzz_catalog").size());
     CHECK(decode_epoch_open(body_of("epoch_open")));
     CHECK(decode_movement_body(body_of("movement")));
     for (const std::string name : {"fact_company", "fact_captured", "fact_part"}) {

@@ -117,9 +117,10 @@ TEST_CASE("messages keep their golden bytes, and no others are read", "[wire][me
         check_format(receipt, decode_receipt, "wire/receipt_v2.hex");
     }
     SECTION("status") { check_format(some_status(), decode_status, "wire/status_v1.hex"); }
-    SECTION("status with a measured clock") {
+    SECTION("status with a measured clock and a catalog") {
         sync::Status status = some_status();
         status.clock_uncertainty_ms = 34;
+        status.catalog = {.epoch = 0x1122334455667788, .sequence = 57, .hash = filled(9)};
         check_format(status, decode_status, "wire/status_v2.hex");
     }
     SECTION("hub state") { check_format(some_state(), decode_hub_state, "wire/hub_state_v1.hex"); }
