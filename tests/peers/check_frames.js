@@ -20,7 +20,7 @@ const linesOf = (frames) => frames.map((frame) => frame.line).sort();
 assert.deepStrictEqual(linesOf(liveSub), linesOf(liveJs), 'the two subscribers saw other frames');
 assert.deepStrictEqual(linesOf(lateSub), linesOf(lateJs), 'the two late subscribers saw other frames');
 
-const CHANNEL_OF = { batch: 'up', hello: 'up/hello', status: 'up/st', receipt: 'dn/ack', hub_state: 'hub/state' };
+const CHANNEL_OF = { batch: 'up', hello: 'up/hello', status: 'up/st', receipt: 'dn/ack', catalog: 'dn/cat', hub_state: 'hub/state' };
 function readAll(frames) {
   return frames.map((frame) => {
     const read = readTopic(frame.topic, frame.bytes, keys);
@@ -111,7 +111,7 @@ for (const kind of Object.keys(CHANNEL_OF)) {
   mustRefuse(topic.replace(join.agent, 'another').replace('hub/state', 'hub/stale'), bytes, `${kind}: on another's topic`);
 }
 function signedAgainIfAgents(kind, bytes) {
-  return kind === 'receipt' || kind === 'hub_state' ? bytes : signedAgain(bytes);
+  return ['receipt', 'catalog', 'hub_state'].includes(kind) ? bytes : signedAgain(bytes);
 }
 const plain = batches.find((frame) => !frame.head.isPacked);
 for (let at = 148; at < plain.bytes.length - 64; at += 7) {
