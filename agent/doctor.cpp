@@ -80,10 +80,12 @@ private:
             add(Grade::advice,
                 fmt::format("{}: {}", settings_.catalogs,
                             say({.en = "no catalog there", .es = "ahí no hay catálogo"})),
-                {.en = "part numbers and units are not checked at the dock",
-                 .es = "los números de parte y sus unidades no se revisan en el andén"},
-                say({.en = "put parts.csv and products.csv there",
-                     .es = "ponga ahí parts.csv y products.csv"}));
+                {.en = "until one comes from the hub, part numbers and units are not checked",
+                 .es = "hasta que llegue uno del hub no se revisan números de parte ni unidades"},
+                say({.en = "saldo-agent status says which is in use; or put parts.csv and "
+                           "products.csv there",
+                     .es = "saldo-agent status dice cuál se usa; o ponga ahí parts.csv y "
+                           "products.csv"}));
         }
         const auto bundle = config::read_join_bundle(settings_.join_bundle);
         if (!bundle) return false;

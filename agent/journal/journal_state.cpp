@@ -135,22 +135,39 @@ Result<void> LmdbJournal::State::load_end() {
     if (!last) return last.error();
     if (!*last) return Error{Errc::storage, "the journal is damaged: it has no record"};
     const auto row = decode_record_row((*last)->key, (*last)->value);
-    if (!row) return row.error();
-    Digest before = current.before;
-    if (row->place.sequence > current.first_kept) {
-        const auto previous = cursor->previous();
-        if (!previous) return previous.error();
-        if (!*previous) return Error{Errc::storage, "the journal is damaged: it has a gap"};
-        const auto earlier = decode_record_row((*previous)->key, (*previous)->value);
-        if (!earlier) return earlier.error();
-        before = earlier->hash;
+    const auto previous = cursor->previous();
+    if (!previous) return previous.error();
+    std::optional<RecordRow> earlier;  // of the same epoch, and intact
+    if (*previous) {
+        const auto decoded = decode_record_row((*previous)->key, (*previous)->value);
+        if (decoded && decoded->place.epoch == current.epoch.ordinal) earlier = *decoded;
     }
-    if (row->place.epoch != current.epoch.ordinal || !follows(*row, before, agent, current.epoch)) {
+    if (row && row->place.epoch != current.epoch.ordinal) {
         return Error{Errc::storage, "the journal's last record, " + to_string(row->place) +
-                                        ", is not chained to the one before it"};
+                                        ", is of another epoch than its newest"};
+    }
+    if (!row) {
+        // Its key may be as wrong as the rest: where it stands follows from the one before it.
+        bool is_first = !*previous;
+        if (*previous) {
+            const auto place = place_of((*previous)->key);
+            is_first = place && place->epoch < current.epoch.ordinal;
+        }
+        if (!earlier && !is_first) return row.error();
+        head = {.epoch = current.epoch,
+                .last_sequence = earlier ? earlier->place.sequence + 1 : current.first_kept,
+                .hash = {}};
+        is_end_damaged = true;
+        return load_newest_receipt();
     }
     head = {.epoch = current.epoch, .last_sequence = row->place.sequence, .hash = row->hash};
-
+    // Where the one before it is damaged, its checksum alone must do: it covers the hash.
+    const bool is_first = row->place.sequence == current.first_kept;
+    if (is_first) {
+        is_end_damaged = !follows(*row, current.before, agent, current.epoch);
+    } else if (earlier) {
+        is_end_damaged = !follows(*row, earlier->hash, agent, current.epoch);
+    }
     return load_newest_receipt();
 }
 
@@ -159,14 +176,15 @@ Result<void> LmdbJournal::State::load_newest_receipt() {
     if (!txn) return txn.error();
     auto receipts = txn->cursor(held);
     if (!receipts) return receipts.error();
-    const auto receipt = receipts->last();
-    if (!receipt) return receipt.error();
-    if (!*receipt) return {};
-    const auto decoded = decode_held((*receipt)->key, (*receipt)->value);
-    if (!decoded) return decoded.error();
-    const std::lock_guard lock{mutex};
-    newest = *decoded;
-    return {};
+    for (auto receipt = receipts->last();; receipt = receipts->previous()) {
+        if (!receipt) return receipt.error();
+        if (!*receipt) return {};
+        const auto decoded = decode_held((*receipt)->key, (*receipt)->value);
+        if (!decoded) continue;  // a receipt that is lost costs a resend, nothing else
+        const std::lock_guard lock{mutex};
+        newest = *decoded;
+        return {};
+    }
 }
 
 Result<JournalHead> LmdbJournal::State::begin_epoch(store::WriteTxn& txn, const JournalHead& parent,

@@ -27,8 +27,9 @@ struct LmdbJournal::State {
 
     std::mutex writing;
     mutable std::mutex mutex;
-    JournalHead head;            // guarded by mutex
-    std::optional<Held> newest;  // guarded by mutex
+    JournalHead head;             // guarded by mutex
+    bool is_end_damaged = false;  // set by load_end(): nothing can be chained to the last record
+    std::optional<Held> newest;   // guarded by mutex
 
     State(store::Env opened, const JournalLimits& journal_limits);
     Result<void> open_tables();
@@ -36,7 +37,8 @@ struct LmdbJournal::State {
     /// Compares, or takes over, the identity that the journal was made with. Gives whether it has
     /// one.
     Result<bool> load_identity(const JournalIdentity* expected);
-    /// Finds head and newest receipt; verifies the last record. Needs: the journal has an epoch.
+    /// Finds head and newest receipt, and whether the last record verifies: where it does not, the
+    /// head's hash is of zeros, and only a new epoch can go on. Needs: the journal has an epoch.
     Result<void> load_end();
     /// Finds the newest receipt of the newest epoch that has one.
     Result<void> load_newest_receipt();

@@ -63,9 +63,11 @@ Result<std::unique_ptr<LmdbJournal>> LmdbJournal::open(const std::filesystem::pa
         if (!machine) return machine.error();
         const bool is_same =
             machine->empty() || identity.machine.empty() || *machine == identity.machine;
-        if (is_same) return std::unique_ptr<LmdbJournal>{new LmdbJournal{std::move(state)}};
+        if (is_same && !state->is_end_damaged) {
+            return std::unique_ptr<LmdbJournal>{new LmdbJournal{std::move(state)}};
+        }
         parent = state->head;
-        reason = wire::EpochReason::machine_changed;
+        reason = is_same ? wire::EpochReason::range_lost : wire::EpochReason::machine_changed;
     }
     auto txn = state->env.begin_write();
     if (!txn) return txn.error();

@@ -27,11 +27,10 @@ Result<std::vector<Mark>> marks_of(const store::ReadTxn& txn, store::Table table
         if (!row) return row.error();
         if (!*row) return marks;
         const auto place = place_of((*row)->key);
-        if (!place) return place.error();
-        if (place->epoch != epoch) return marks;
+        if (place && place->epoch != epoch) return marks;
         const auto time = decode_held_mark((*row)->key, (*row)->value);
-        if (!time) return time.error();
-        marks.push_back({.place = *place, .hub_time = *time});
+        // Without a mark that was damaged, records are kept until a later one covers them.
+        if (place && time) marks.push_back({.place = *place, .hub_time = *time});
     }
 }
 
@@ -67,8 +66,7 @@ Result<std::optional<std::uint64_t>> LmdbJournal::State::forgettable(const store
     if (!stored) return stored.error();
     if (!*stored) return none;
     const auto receipt = decode_held(key, **stored);
-    if (!receipt) return receipt.error();
-    if (!receipt->backed_up) return none;
+    if (!receipt || !receipt->backed_up) return none;  // a damaged one: the next says it again
     const auto marks = marks_of(txn, held_marks, row.epoch.ordinal);
     if (!marks) return marks.error();
     std::optional<std::uint64_t> through;

@@ -317,13 +317,45 @@ TEST_CASE("a gap, a forged record and a lost event are named", "[journal]") {
         CHECK(journal->read(1, 3, {}).error().code == Errc::malformed);
         CHECK(bodies(*journal->read(1, 1, {.records_max = 2})) == Texts{"1", "2"});
     }
-    SECTION("the last record is forged: the journal does not open") {
-        change("records", [](store::WriteTxn& txn, store::Table table) {
+    SECTION("the last record is damaged: the dock goes on in a new epoch") {
+        enum class Damage : std::uint8_t { forged, value, key };
+        const auto damage = GENERATE(Damage::forged, Damage::value, Damage::key);
+        change("records", [damage](store::WriteTxn& txn, store::Table table) {
             const Bytes key = place_key({1, 5});
             const Bytes record = sync::encode_record({}, as_bytes("55")).value();
-            REQUIRE(txn.put(table, key, encode_record_row(key, record, sha256(record))));
+            Bytes row = encode_record_row(key, record, sha256(record));
+            if (damage == Damage::value) row.back() ^= std::byte{1};
+            const Bytes wrong = place_key({1, 1ULL << 40});
+            if (damage == Damage::key) REQUIRE(*txn.erase(table, key));
+            REQUIRE(txn.put(table, damage == Damage::key ? wrong : key, row));
         });
-        CHECK(fault().find("epoch 1, sequence 5") != std::string::npos);
+        CHECK_FALSE(fault().empty());
+        const auto journal = open_journal(folder.path());
+        CHECK(journal->head().epoch.ordinal == 2);
+        CHECK(append_one(*journal, pending("6"))->epoch == 2);
+        CHECK(bodies(*journal->read(1, 1, {.records_max = 4})) == Texts{"1", "2", "3", "4"});
+        const auto open = journal->unsettled(1).value();
+        REQUIRE(open.size() == 1);
+        CHECK(open.front().high == 6);
+    }
+    SECTION("receipts and marks are damaged: they are told again") {
+        const Held held_receipt{.epoch = 1, .sequence = 3, .backed_up = 3, .hub_time = {1'000}};
+        REQUIRE(open_journal(folder.path())->append({}, &held_receipt));
+        for (const char* table_name : {"held", "held_marks"}) {
+            change(table_name, [](store::WriteTxn& txn, store::Table table) {
+                auto cursor = txn.cursor(table).value();
+                const auto row = cursor.first().value().value();
+                const Bytes key{row.key.begin(), row.key.end()};
+                Bytes value{row.value.begin(), row.value.end()};
+                value.back() ^= std::byte{1};
+                REQUIRE(txn.put(table, key, value));
+            });
+        }
+        const auto journal = open_journal(folder.path());
+        CHECK_FALSE(journal->held());
+        CHECK(*journal->prune(1000) == 0);
+        REQUIRE(journal->append({}, &held_receipt));
+        CHECK(journal->held());
     }
     SECTION("an event is lost") {
         change("events", erase({as_bytes("id-2").begin(), as_bytes("id-2").end()}));
