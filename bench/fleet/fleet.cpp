@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include "common/config/clock.hpp"
+#include "common/wire/catalog_messages.hpp"
 #include "common/wire/epoch_codec.hpp"
 #include "common/wire/fact_codec.hpp"
+#include "common/wire/messages.hpp"
 
 namespace saldo::bench {
 namespace {
@@ -71,6 +73,13 @@ void Fleet::add(config::JoinBundle bundle) {
                                  .link = {},
                                  .limits = {},
                                  .disk_free_bytes = {}};
+    auto catalog = std::make_unique<sync::CatalogPlace>();
+    options.catalog_place = [held = catalog.get()] { return *held; };
+    options.on_catalog = [held = catalog.get(), name, key = bundle.hub_key](ByteView payload) {
+        const auto body = wire::open_message(payload, wire::FrameKind::catalog, name, key);
+        const auto news = body ? wire::decode_catalog_news(*body) : body.error();
+        if (news) *held = news->head;  // rows are not kept: no scan of a fleet is checked
+    };
     options.link.uri = fmt::format("ssl://{}:{}", bundle.broker_host, bundle.broker_port);
     auto factory = [this, credentials = Credentials{bundle.tls->certificate, bundle.tls->key}](
                        const mqtt::LinkOptions& link,
@@ -80,7 +89,10 @@ void Fleet::add(config::JoinBundle bundle) {
     auto uplink = std::make_unique<agent::Uplink>(
         io_, std::move(options), bundle.signing_key, *journal, std::move(factory),
         [this, name](const Error& error) { failure_ = name + ": " + error.what; });
-    agents_.push_back({std::move(bundle), std::move(journal), std::move(uplink)});
+    agents_.push_back({.bundle = std::move(bundle),
+                       .journal = std::move(journal),
+                       .uplink = std::move(uplink),
+                       .catalog = std::move(catalog)});
 }
 
 void Fleet::start(double over_seconds) {

@@ -38,6 +38,7 @@ private:
         std::unique_ptr<MemoryJournal> journal;
         std::unique_ptr<agent::Uplink> uplink;
         std::uint64_t movements = 0;
+        std::unique_ptr<sync::CatalogPlace> catalog;  // as the hub told it
     };
 
     explicit Fleet(boost::asio::io_context& io);

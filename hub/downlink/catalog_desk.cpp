@@ -18,6 +18,14 @@ using config::LogLevel;
 
 /// Of the changes in one frame: with the longest row past it, it still fits.
 constexpr std::size_t changes_bytes_max = std::size_t{24} * 1024;
+/// Companies whose rows are compared whole in one turn: each costs two commits, and a hub that
+/// starts among thousands of plants has records to take meanwhile.
+constexpr std::size_t compared_at_once = 16;
+
+bool concerns(const std::set<CatalogRows::Touched>& touched, const std::string& rfc) {
+    const auto found = touched.lower_bound({.rfc = rfc, .key = {}});
+    return found != touched.end() && found->rfc == rfc;
+}
 
 }  // namespace
 
@@ -65,7 +73,7 @@ Result<std::vector<Outgoing>> CatalogDesk::turn(UtcTime now, SteadyTime steady) 
         if (auto done = publish(); !done) return done.error();
     }
     for (auto& [agent, peer] : peers_) {
-        if (!peer.is_due || !peer.is_online) continue;
+        if (!peer.is_due || !peer.is_online || !companies_.at(peer.rfc).is_compared) continue;
         if (auto told = tell(agent, peer, now, steady, out); !told) return told.error();
     }
     return out;
@@ -73,7 +81,11 @@ Result<std::vector<Outgoing>> CatalogDesk::turn(UtcTime now, SteadyTime steady) 
 
 Result<void> CatalogDesk::publish() {
     const std::set<CatalogRows::Touched> touched = rows_.take_touched();
+    const bool is_for_all = concerns(touched, "");
+    std::size_t compared = 0;
     for (auto& [rfc, company] : companies_) {
+        if (company.is_compared && !is_for_all && !concerns(touched, rfc)) continue;
+        if (!company.is_compared && compared++ >= compared_at_once) continue;
         const sync::CatalogPlace before = company.head;
         if (auto done = publish_company(rfc, company, touched); !done) return done;
         if (company.head == before) continue;
