@@ -334,6 +334,8 @@ void UplinkMachine::wake() {
         status_at_ = now.plus_ms(status_every_ms);
         publish_status(true);
         source_.go_on_rehoming();  // a journal that was full may have room again
+        // An epoch that was still written again when the hub went back is asked about after that.
+        if (!search_) search_next();
     }
 }
 

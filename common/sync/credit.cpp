@@ -82,14 +82,22 @@ void Credit::release(std::string_view agent) {
 }
 
 std::vector<std::string> Credit::reclaim(SteadyTime since) {
-    std::vector<std::string> taken;
-    const std::size_t wanted = queue_.size();
-    for (const auto& [agent, grant] : grants_) {
-        if (taken.size() == wanted) break;
-        if (grant.heard < since) taken.push_back(agent);
+    std::vector<std::string> told;
+    const auto is_short = [this] { return queue_.size() > limits_.windows_sum_max - sum_; };
+    for (auto& [agent, grant] : grants_) {
+        if (!is_short()) return told;
+        if (grant.window < 2) continue;
+        set(grant, 1);
+        told.push_back(agent);
     }
-    for (const std::string& agent : taken) release(agent);
-    return taken;
+    for (auto grant = grants_.begin(); grant != grants_.end() && is_short();) {
+        const bool is_silent = grant->second.heard < since;
+        const std::string agent = (grant++)->first;
+        if (!is_silent) continue;
+        release(agent);
+        told.push_back(agent);
+    }
+    return told;
 }
 
 std::vector<std::string> Credit::serve(SteadyTime now) {

@@ -33,8 +33,9 @@ public:
     /// The agent is gone: its window goes back.
     void release(std::string_view agent);
 
-    /// Takes windows back from agents silent since before `since`, but only while somebody waits.
-    /// Gives: whose window became 0; each must be told by a receipt.
+    /// Makes room for those who wait, if there is too little: all but one batch of whoever has
+    /// more, then the whole of agents silent since before `since`.
+    /// Gives: whose window shrank; each must be told by a receipt.
     [[nodiscard]] std::vector<std::string> reclaim(SteadyTime since);
     /// Serves those who wait, in order, while there is room. Gives: who got a window now.
     [[nodiscard]] std::vector<std::string> serve(SteadyTime now);

@@ -32,10 +32,21 @@ TEST_CASE("the sum of all windows never passes its limit", "[sync][credit]") {
         CHECK(credit.welcome("a116", now) == 0);
         CHECK(credit.waiting() == 1);
     }
-    SECTION("silent agents give way to those who wait, and to no more of them") {
-        CHECK(credit.reclaim(SteadyTime{1}).size() == 1);
+    SECTION("who has more than one gives way first, and to no more than wait") {
+        CHECK(credit.reclaim(now) == std::vector<std::string>{"a100"});
+        CHECK(credit.window_of("a100") == 1);
         CHECK(credit.serve(now) == std::vector<std::string>{"a116"});
         CHECK(credit.reclaim(SteadyTime{1}).empty());
+    }
+    SECTION("then the silent") {
+        for (int i = 0; i < 6; ++i) (void)credit.welcome("b" + std::to_string(i), now);
+        const std::vector<std::string> shrunk{"a100", "a101", "a102", "a103", "a104"};
+        CHECK(credit.reclaim(now) == shrunk);
+        CHECK(credit.serve(now).size() == 5);
+        CHECK(credit.reclaim(now).empty());  // nobody is silent yet
+        CHECK(credit.reclaim(SteadyTime{1}).size() == 2);
+        CHECK(credit.serve(now).size() == 2);
+        CHECK(credit.waiting() == 0);
     }
 }
 
