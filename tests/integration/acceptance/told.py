@@ -109,14 +109,15 @@ def cloned_agent(plant):
     try:
         plant.feed(5, port)
         plant.told("the hub's list", lambda: " held " in plant.row())
-        plant.told("the right agent's status", lambda: "two machines speak as this agent" in plant.words())
-        plant.told("the clone's status", lambda: "two machines speak as this agent" in plant.words(other))
+        plant.told("the right agent's status", lambda: "saldo-hub plant" in plant.words())
+        # It may be told of the other machine, or that it is held out: both say whom to ask for what.
+        plant.told("the clone's status", lambda: "saldo-hub plant" in plant.words(other))
         plant.feed(3)  # both docks are served meanwhile
         plant.feed(3, port)
     finally:
         clone.stop()
     plant.admit("--epoch", "1")
-    plant.told("the end of it", lambda: " taken " in plant.row() and "two machines" not in plant.words())
+    plant.told("the end of it", lambda: " taken " in plant.row() and "saldo-hub plant" not in plant.words())
     plant.feed(2)
     plant.wait_held(30)  # all of the right one, nothing of the clone
 
