@@ -118,12 +118,6 @@ struct Rights {
     }
 };
 
-bool has_broker() {
-    if (!Mosquitto::program().empty()) return true;
-    WARN("skipped, because mosquitto is not installed");
-    return false;
-}
-
 }  // namespace
 
 TEST_CASE("an agent writes its own topics up and no other", "[integration][enrolment][acl]") {
