@@ -54,6 +54,11 @@ struct UplinkOptions {
     std::function<void(ByteView)> on_catalog = {};   ///< what comes on dn/cat; none: not asked for
     /// How far the hub's catalog is held, for the status; with on_catalog.
     std::function<sync::CatalogPlace()> catalog_place = {};
+    /// What the agent says, as a witness, to a checkpoint that it is asked to cosign; none: not
+    /// asked for.
+    std::function<sync::WitnessAnswer(const sync::WitnessRequest&)> on_witness = {};
+    /// A receipt showed this checkpoint of the log: a signed note.
+    std::function<void(const std::string&)> on_checkpoint = {};
 };
 
 /// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides
@@ -96,6 +101,7 @@ private:
     void on_message(const mqtt::Message& message);
     void on_receipt(const mqtt::Message& message);
     void on_hub_state(const mqtt::Message& message);
+    void on_witness(const mqtt::Message& message);
     void lose_link(const std::string& why);
     void feed(const sync::Input& input);
     void carry_out(const sync::Action& action);

@@ -178,7 +178,9 @@ Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdi
                                 .backed_up = backed_up_of(agent, held),
                                 .log_size = log_end_.value(),
                                 .log_root = log_hash_,
-                                .common = peer.common};
+                                .common = peer.common,
+                                .checkpoint =
+                                    checkpoint_of_ ? checkpoint_of_(entry->rfc) : std::string{}};
     const auto body = wire::encode(receipt);
     if (!body) return body.error();
     auto frame = wire::seal_message(wire::FrameKind::receipt, agent, *body, identity_.key);
