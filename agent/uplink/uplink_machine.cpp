@@ -181,7 +181,7 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
     }
     on_common(*receipt);
     if (!receipt->checkpoint.empty() && options_.on_checkpoint) {
-        options_.on_checkpoint(receipt->checkpoint);
+        options_.on_checkpoint(receipt->checkpoint, receipt->hub_time);
     }
 }
 
@@ -192,10 +192,10 @@ void UplinkMachine::on_witness(const mqtt::Message& message) {
     if (!body) return;  // not the hub's
     const auto request = wire::decode_witness_request(*body);
     if (!request) return;
-    const sync::WitnessAnswer answer = options_.on_witness(*request);
-    if (!link_ || !is_up_) return;
+    const auto answer = options_.on_witness(*request);
+    if (!answer || !link_ || !is_up_) return;
     const Bytes frame = wire::seal_message(wire::FrameKind::witness_answer, options_.agent,
-                                           wire::encode(answer).value(), key_)
+                                           wire::encode(*answer).value(), key_)
                             .value();
     if (auto done = link_->publish(topic(wire::Channel::witness_up), frame, false); !done) {
         lose_link(done.error().what);
@@ -208,6 +208,7 @@ void UplinkMachine::on_hub_state(const mqtt::Message& message) {
     if (!body) return;
     const auto state = wire::decode_hub_state(*body);
     if (!state) return;
+    if (!state->log_key.empty() && options_.on_log_key) options_.on_log_key(state->log_key);
     // All agents hear this in one moment; they must not all answer in the same.
     const bool is_first = !hub_state_seen_;
     hub_state_seen_ = true;

@@ -55,10 +55,13 @@ struct UplinkOptions {
     /// How far the hub's catalog is held, for the status; with on_catalog.
     std::function<sync::CatalogPlace()> catalog_place = {};
     /// What the agent says, as a witness, to a checkpoint that it is asked to cosign; none: not
-    /// asked for.
-    std::function<sync::WitnessAnswer(const sync::WitnessRequest&)> on_witness = {};
-    /// A receipt showed this checkpoint of the log: a signed note.
-    std::function<void(const std::string&)> on_checkpoint = {};
+    /// asked for. Nothing where the disk cannot keep it.
+    std::function<std::optional<sync::WitnessAnswer>(const sync::WitnessRequest&)> on_witness = {};
+    /// A receipt showed this checkpoint of the log, a signed note, at this time of the hub's clock.
+    std::function<void(const std::string&, UtcTime)> on_checkpoint = {};
+    std::function<void(const std::string&)> on_log_key =
+        {};                                       ///< the hub told it, as a verifier key
+    std::function<std::string()> log_alarm = {};  ///< what the witness found; or empty
 };
 
 /// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides

@@ -116,6 +116,7 @@ struct Status {
 /// Hub → agent: the body of a witness's `add-checkpoint` (c2sp.org/tlog-witness).
 struct WitnessRequest {
     static constexpr std::size_t text_bytes_max = 8192;
+    UtcTime at;  ///< the hub's clock: one that comes late is known by it
     std::string text;
     friend bool operator==(const WitnessRequest&, const WitnessRequest&) = default;
 };
@@ -136,6 +137,8 @@ struct HubState {
     bool online = false;
     std::uint16_t credit_permille = 1000;  ///< scales every window
     UtcTime at;
+    /// The key that signs checkpoints of the log, as a verifier key of C2SP signed-note; or empty.
+    std::string log_key = {};
     friend bool operator==(const HubState&, const HubState&) = default;
 };
 

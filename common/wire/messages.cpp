@@ -15,6 +15,7 @@ constexpr std::size_t hub_bytes_max = 32;
 constexpr std::size_t alarm_bytes_max = 256;
 constexpr std::size_t receipt_bytes_max = 1024;
 constexpr std::size_t checkpoint_bytes_max = 512;
+constexpr std::size_t log_key_bytes_max = 160;
 
 template <class Archive, std::size_t N>
 void bytes_field(Archive& archive, std::array<std::byte, N>& bytes) {
@@ -77,7 +78,7 @@ void serialize(Archive& archive, HubState& s) {
 }
 template <class Archive>
 void serialize(Archive& archive, WitnessRequest& r) {
-    archive(wire::text<WitnessRequest::text_bytes_max>(r.text));
+    archive(r.at.ms, wire::text<WitnessRequest::text_bytes_max>(r.text));
 }
 template <class Archive>
 void serialize(Archive& archive, WitnessAnswer& a) {
@@ -93,8 +94,8 @@ namespace saldo::wire {
 namespace {
 
 // Schema 2 of hello and receipt adds a question and its answer to schema 1, that of status what the
-// agent knows of its clock and the catalog that it holds; schema 3 of a receipt a checkpoint. A
-// message that has nothing of it is still
+// agent knows of its clock and the catalog that it holds; schema 3 of a receipt a checkpoint,
+// schema 2 of a hub_state the key that signs it. A message that has nothing of it is still
 // written as schema 1, so that the other side may be an older program.
 
 struct AskingHello {
@@ -105,6 +106,9 @@ struct AnsweringReceipt {
 };
 struct ProvingReceipt {
     sync::Receipt receipt;
+};
+struct ProvingHubState {
+    sync::HubState state;
 };
 struct FullStatus {
     sync::Status status;
@@ -124,6 +128,11 @@ void serialize(Archive& archive, ProvingReceipt& r) {
     archive(r.receipt, maybe(r.receipt.common),
             text<sync::checkpoint_bytes_max>(r.receipt.checkpoint));
     if (r.receipt.checkpoint.empty()) throw Malformed{"nothing of schema 3"};
+}
+template <class Archive>
+void serialize(Archive& archive, ProvingHubState& s) {
+    archive(s.state, text<sync::log_key_bytes_max>(s.state.log_key));
+    if (s.state.log_key.empty()) throw Malformed{"nothing of schema 2"};
 }
 template <class Archive>
 void serialize(Archive& archive, FullStatus& s) {
@@ -177,7 +186,10 @@ Result<Bytes> encode(const sync::Status& status) {
     if (!status.clock_uncertainty_ms && !status.catalog) return encode_message(status);
     return encode_message(FullStatus{status}, 2);
 }
-Result<Bytes> encode(const sync::HubState& state) { return encode_message(state); }
+Result<Bytes> encode(const sync::HubState& state) {
+    if (state.log_key.empty()) return encode_message(state);
+    return encode_message(ProvingHubState{state}, 2);
+}
 Result<Bytes> encode(const sync::RefillRequest& request) { return encode_message(request); }
 
 Result<sync::Hello> decode_hello(ByteView body) {
@@ -205,7 +217,12 @@ Result<sync::Status> decode_status(ByteView body) {
     return std::move(full->status);
 }
 Result<sync::HubState> decode_hub_state(ByteView body) {
-    return decode_message<sync::HubState>(body);
+    const auto schema = schema_of(body, 2);
+    if (!schema) return schema.error();
+    if (*schema == 1) return decode_body<sync::HubState>(body.subspan(2));
+    auto proving = decode_body<ProvingHubState>(body.subspan(2));
+    if (!proving) return proving.error();
+    return std::move(proving->state);
 }
 Result<Bytes> encode(const sync::WitnessRequest& request) { return encode_message(request); }
 Result<Bytes> encode(const sync::WitnessAnswer& answer) { return encode_message(answer); }

@@ -96,6 +96,7 @@ public:
         std::string hub;
         SigningKey key;
         std::uint64_t run = random_u64();  ///< names this run: the agents see a restart by it
+        std::string log_key = {};          ///< for hub_state; empty: no checkpoints are signed
     };
     /// How a batch is judged; replaced only by tests that must show that they see a wrong one.
     using Judge = std::function<sync::Judgement(sync::Inbox&, const sync::Batch&)>;

@@ -135,15 +135,20 @@ const MESSAGES = {
     if (r.bool()) catalog.offer = { place: r.catalogPlace(), bytes: r.u64(), content: r.hash() };
     return catalog;
   },
-  hub_state: (r) => ({
-    hub: r.text(32), incarnation: r.u64(), run: r.u64(), online: r.bool(), creditPermille: r.u16(), timeMs: r.i64(),
-  }),
+  hub_state(r, schema) {
+    const state = { hub: r.text(32), incarnation: r.u64(), run: r.u64(), online: r.bool(), creditPermille: r.u16(), timeMs: r.i64() };
+    if (schema === 2) {
+      state.logKey = r.text(160);
+      must(state.logKey !== '', 'nothing of schema 2');
+    }
+    return state;
+  },
   refill_request: (r) => ({ epoch: r.epoch(), first: r.u64(), count: r.u32(), isPacked: r.bool() }),
-  witness_request: (r) => ({ text: r.text(8192) }),
+  witness_request: (r) => ({ timeMs: r.i64(), text: r.text(8192) }),
   witness_answer: (r) => ({ status: r.u16(), text: r.text(1024) }),
 };
 
-const NEWEST = { hello: 2, receipt: 3, status: 2 };
+const NEWEST = { hello: 2, receipt: 3, status: 2, hub_state: 2 };
 
 function readMessage(kind, body) {
   const reader = new Reader(body);

@@ -79,7 +79,8 @@ sync::RefillRequest some_request() {
 }
 
 sync::WitnessRequest some_witness_request() {
-    return {.text = "old 3\nPlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw=\n\nhub-1/GNA/2026\n5\n"};
+    return {.at = {1'770'000'000'123},
+            .text = "old 3\nPlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw=\n\nhub-1/GNA/2026\n5\n"};
 }
 
 template <class T, class Decode>
@@ -109,8 +110,7 @@ TEST_CASE("messages keep their golden bytes, and no others are read", "[wire][me
         CHECK(bytes.size() < 700);  // a HELLO and a journal's checkpoint carry it, signed: 1,024
     }
     SECTION("witness request") {
-        check_format(some_witness_request(), decode_witness_request,
-                     "wire/witness_request_v1.hex");
+        check_format(some_witness_request(), decode_witness_request, "wire/witness_request_v1.hex");
     }
     SECTION("witness answer") {
         check_format(sync::WitnessAnswer{.status = 409, .text = "3\n"}, decode_witness_answer,
@@ -124,6 +124,11 @@ TEST_CASE("messages keep their golden bytes, and no others are read", "[wire][me
         check_format(status, decode_status, "wire/status_v2.hex");
     }
     SECTION("hub state") { check_format(some_state(), decode_hub_state, "wire/hub_state_v1.hex"); }
+    SECTION("hub state with the log's key") {
+        sync::HubState state = some_state();
+        state.log_key = "hub-1+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        check_format(state, decode_hub_state, "wire/hub_state_v2.hex");
+    }
     SECTION("refill request") {
         check_format(some_request(), decode_refill_request, "wire/refill_request_v1.hex");
     }
