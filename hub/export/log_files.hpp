@@ -25,6 +25,9 @@ public:
     LogFiles(ExportFolder& folder, const ExportScope& scope,
              std::uint64_t file_bytes_wanted = RowFiles::file_bytes_wanted);
 
+    bool wants_records(const std::string& company) const override {
+        return is_exported(scope_, company);
+    }
     Result<void> frame(const PlacedFrame& frame) override;
     Result<void> record(const PlacedRecord& record) override;
     Result<void> fact(const PlacedFact& fact) override;

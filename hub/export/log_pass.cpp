@@ -45,14 +45,15 @@ private:
     Result<void> frame(const EntryView& entry) {
         const auto frame = wire::stored_frame(entry.payload);
         if (!frame) return damaged(entry, frame.error().what);
-        const auto body = wire::unpack(*frame, scratch_);
-        if (!body) return damaged(entry, body.error().what);
         std::string agent{as_text(frame->head.agent)};
         agent.resize(std::min(agent.find('\0'), agent.size()));
         const std::string company = placing_.of_agent(agent);
         const std::uint64_t first = entry.first.value();
         const auto shown = visitor_.frame({first, entry.count, entry.skip, company, entry.payload});
         if (!shown) return shown.error();
+        if (!visitor_.wants_records(company)) return {};
+        const auto body = wire::unpack(*frame, scratch_);
+        if (!body) return damaged(entry, body.error().what);
         ByteView left = *body;
         for (std::uint32_t i = 0; i < entry.skip + entry.count; ++i) {
             const auto record = sync::read_record(left);

@@ -45,6 +45,8 @@ struct PlacedFrame {
 class LogVisitor {
 public:
     virtual ~LogVisitor() = default;
+    /// Whether frames of a company are to be opened. What nobody reads is not unpacked.
+    virtual bool wants_records(const std::string& /*company*/) const { return true; }
     virtual Result<void> frame(const PlacedFrame& frame) = 0;
     virtual Result<void> record(const PlacedRecord& record) = 0;
     virtual Result<void> fact(const PlacedFact& fact) = 0;
