@@ -28,7 +28,11 @@ config::CommandSpec export_spec() {
                             .es = "día de las alertas del calendario; sin ella: hoy"}},
                   {.name = "no-blobs",
                    .help = {.en = "without the files that facts came from",
-                            .es = "sin los archivos de donde vienen los hechos"}}},
+                            .es = "sin los archivos de donde vienen los hechos"}},
+                  {.name = "sqlite",
+                   .value = "FILE",
+                   .help = {.en = "the same as one SQLite file, too",
+                            .es = "lo mismo, además, como un archivo SQLite"}}},
         .examples = {"--data D export audit-2026 --company GNA150301A00"}};
 }
 

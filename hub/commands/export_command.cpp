@@ -149,7 +149,8 @@ CommandResult export_store(const config::CommandLine& line, HubStore& hub,
     }
     if (found->is_complete) {
         const auto tidied = ExportFolder::tidy(folder);
-        return tidied ? told(line, *scope, folder) : failed(tidied.error());
+        if (!tidied) return failed(tidied.error());
+        if (!line.has("sqlite")) return told(line, *scope, folder);
     }
     std::unique_ptr<book::Book> then;
     if (scope->position != hub.book().known().value()) {
@@ -159,8 +160,13 @@ CommandResult export_store(const config::CommandLine& line, HubStore& hub,
     }
     const ExportSource source{
         .log = hub.log(), .blobs = hub.blobs(), .book = then ? *then : hub.book()};
-    const auto written = write_export(source, *scope, folder, progress);
+    const auto written = found->is_complete ? Result<ExportScope>{*found->scope}
+                                            : write_export(source, *scope, folder, progress);
     if (!written) return cut_off(line, written.error());
+    if (line.has("sqlite")) {
+        const auto done = write_export_as_one(source, *written, line.value("sqlite"), progress);
+        if (!done) return cut_off(line, done.error());
+    }
     return told(line, *scope, folder);
 }
 

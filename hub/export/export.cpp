@@ -7,8 +7,24 @@
 #include "hub/export/guide_files.hpp"
 #include "hub/export/log_files.hpp"
 #include "hub/export/manifest.hpp"
+#include "hub/export/sqlite_export.hpp"
 
 namespace saldo::hub {
+namespace {
+
+/// The companies of the export that the book has answers about, in order.
+std::vector<std::string> answered(const book::Book& book, const ExportScope& scope) {
+    std::vector<std::string> companies = book.companies();
+    std::erase_if(companies, [&](const std::string& rfc) { return !is_exported(scope, rfc); });
+    return companies;
+}
+
+Passed told_as(const ExportProgress& progress, std::string_view what) {
+    return
+        [&progress, what](std::uint64_t done, std::uint64_t total) { progress(what, done, total); };
+}
+
+}  // namespace
 
 Result<ExportScope> write_export(const ExportSource& source, const ExportScope& scope,
                                  const std::filesystem::path& path,
@@ -28,9 +44,8 @@ Result<ExportScope> write_export(const ExportSource& source, const ExportScope& 
         if (!done) return done.error();
     }
 
-    std::vector<std::string> answered = source.book.companies();
-    std::erase_if(answered, [&](const std::string& rfc) { return !is_exported(scope, rfc); });
-    const auto answers = write_answers(*folder, source.book, answered, scope.as_of);
+    const auto answers =
+        write_answers(*folder, source.book, answered(source.book, scope), scope.as_of);
     if (!answers) return answers.error();
 
     ExportScope full = scope;
@@ -39,6 +54,13 @@ Result<ExportScope> write_export(const ExportSource& source, const ExportScope& 
     const auto done = folder->complete(manifest_json(full, folder->files()));
     if (!done) return done.error();
     return full;
+}
+
+Result<void> write_export_as_one(const ExportSource& source, const ExportScope& scope,
+                                 const std::filesystem::path& file,
+                                 const ExportProgress& progress) {
+    return write_sqlite(source.log, source.book, scope, answered(source.book, scope), file,
+                        told_as(progress, "sqlite"));
 }
 
 }  // namespace saldo::hub

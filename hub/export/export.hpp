@@ -31,4 +31,9 @@ Result<ExportScope> write_export(const ExportSource& source, const ExportScope& 
                                  const std::filesystem::path& folder,
                                  const ExportProgress& progress);
 
+/// The same export as one SQLite file. Needs: a scope with its companies. Errors: conflict where
+/// something else is there; else as write_export.
+Result<void> write_export_as_one(const ExportSource& source, const ExportScope& scope,
+                                 const std::filesystem::path& file, const ExportProgress& progress);
+
 }  // namespace saldo::hub

@@ -1,37 +1,19 @@
 #include "hub/export/foreign_finder.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <variant>
 
-#include "common/sync/rehomed.hpp"
-#include "common/wire/fact_codec.hpp"
 #include "hub/customs/part_proposal.hpp"
 #include "hub/export/fact_names.hpp"
 #include "hub/export/log_files.hpp"
+#include "hub/export/record_movement.hpp"
 #include "hub/ledger/keys.hpp"
 
 namespace saldo::hub {
 namespace {
-
-/// The event id of a record of a movement, also of one that was written again.
-std::optional<std::string> event_of(const sync::RecordView& record) {
-    ByteView body = record.body;
-    sync::RecordType type = record.head.type;
-    if (type == sync::RecordType::rehomed) {
-        const auto rehomed = sync::read_rehomed(body);
-        if (!rehomed) return std::nullopt;
-        type = rehomed->type;
-        body = rehomed->body;
-    }
-    if (type != sync::RecordType::movement) return std::nullopt;
-    auto movement = wire::decode_stored_movement_body(body);
-    if (!movement) return std::nullopt;
-    return std::move(movement->movement.event_id);
-}
 
 /// What the answers of the exported companies speak of, as far as the passes found it.
 struct Wanted {
@@ -68,7 +50,7 @@ public:
     bool wants_records(const std::string& company) const override { return is_ours(company); }
     Result<void> record(const PlacedRecord& record) override {
         if (!is_ours(record.company)) return {};
-        if (const auto event = event_of(record.record)) note_event(*event);
+        if (const auto movement = movement_of(record.record)) note_event(movement->event_id);
         return {};
     }
     Result<void> fact(const PlacedFact& fact) override {
@@ -171,8 +153,8 @@ public:
     bool wants_records(const std::string& company) const override { return !is_ours(company); }
     Result<void> record(const PlacedRecord& record) override {
         if (is_ours(record.company)) return {};
-        const auto event = event_of(record.record);
-        if (event && is_named(*event)) wanted_.positions.insert(record.position);
+        const auto movement = movement_of(record.record);
+        if (movement && is_named(movement->event_id)) wanted_.positions.insert(record.position);
         return {};
     }
     Result<void> fact(const PlacedFact& fact) override {
