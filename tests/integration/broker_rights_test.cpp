@@ -201,7 +201,7 @@ TEST_CASE("an agent writes its own topics up and no other", "[integration][enrol
         CAPTURE(topic.substr(0, 80), topic.size());
         CHECK_FALSE(is_delivered(topic));
     }
-    CHECK(sent == 4 + static_cast<int>(forbidden.size()));
+    CHECK(sent == 5 + static_cast<int>(forbidden.size()));
 }
 
 TEST_CASE("an agent hears its own topics down and no other", "[integration][enrolment][acl]") {

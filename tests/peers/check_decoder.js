@@ -30,6 +30,7 @@ const expected = {
     marks: [{ next: 4n, hash: '07'.repeat(32) }, { next: 9n, hash: '08'.repeat(32) }] } },
   receipt_v1: receipt,
   receipt_v2: { ...receipt, schema: 2, common: { ordinal: 1, next: 4n } },
+  receipt_v3: { ...receipt, schema: 3, checkpoint: 'hub-1/GNA/2026\n5\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n' },
   status_v1: status,
   status_v2: { ...status, schema: 2, clockUncertaintyMs: 34, catalog: catalogPlace },
   catalog_v1: { schema: 1, rfc: 'GNA010101AAA', timeMs: 1770000000123n, head: catalogPlace, first: 56n, before: '03'.repeat(32),
@@ -37,6 +38,9 @@ const expected = {
   catalog_offer_v1: { schema: 1, rfc: 'GNA010101AAA', timeMs: 1770000000123n, head: catalogPlace, first: 0n, before: '00'.repeat(32),
     changes: [], offer: { place: catalogPlace, bytes: 123456n, content: '05'.repeat(32) } },
   hub_state_v1: { schema: 1, hub: 'hub-1', incarnation: 3n, run: 77n, online: true, creditPermille: 500, timeMs: 1770000000123n },
+  hub_state_v2: { schema: 2, hub: 'hub-1', incarnation: 3n, run: 77n, online: true, creditPermille: 500, timeMs: 1770000000123n,
+    logKey: 'hub-1+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW' },
+  witness_answer_v1: { schema: 1, status: 409, text: '3\n' },
   refill_request_v1: { schema: 1, epoch: place.epoch, first: 1000n, count: 400, isPacked: true },
 };
 for (const [name, value] of Object.entries(expected)) {
