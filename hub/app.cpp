@@ -76,10 +76,13 @@ Result<void> App::open() {
     auto quarantine = Quarantine::open(hub_->folder() / "quarantine", {});
     if (!quarantine) return quarantine.error();
     quarantine_ = std::make_unique<Quarantine>(std::move(*quarantine));
-    auto ingest = Ingest::open({hub_->hub_id(), hub_->signing_key()}, hub_->log(), *hub_,
-                               *quarantine_, sync::Limits{});
+    auto ingest = Ingest::open({.hub = hub_->hub_id(),
+                                .key = hub_->signing_key(),
+                                .log_key = format_vkey(hub_->log_key())},
+                               hub_->log(), *hub_, *quarantine_, sync::Limits{});
     if (!ingest) return ingest.error();
     ingest_ = std::move(*ingest);
+    open_witnesses();
     hub_->set_live(this);
     const auto fail = [this](const Error& error) {
         log_event(LogLevel::error, "hub.storage", {{"what", error.what}});
@@ -111,10 +114,21 @@ Result<void> App::open() {
         io_, std::move(*link), mqtt::paho_factory(io_.get_executor()), *ingest_,
         [this, fail](std::span<const EntryView> entries) {
             if (const auto applied = hub_->apply(entries); !applied) return fail(applied.error());
-            hub_->prove();
         },
         fail);
     return {};
+}
+
+/// A hub whose proofs cannot be opened takes records all the same, and says so.
+void App::open_witnesses() {
+    if (hub_->proofs() == nullptr) return;
+    witnesses_.emplace(hub_->signing_key(), *hub_->proofs(), *hub_->cosigned(),
+                       WitnessDesk::Options{});
+    ingest_->set_on_witness(
+        [this](std::string_view agent, const AgentEntry& entry, const sync::WitnessAnswer& answer) {
+            witnesses_->on_answer(agent, entry, answer, now_utc());
+        });
+    ingest_->set_checkpoint_of([this](auto rfc) { return hub_->prove_for(std::string{rfc}); });
 }
 
 Result<void> App::open_catalogs() {
@@ -127,6 +141,7 @@ Result<void> App::open_catalogs() {
     ingest_->set_on_status(
         [this](std::string_view agent, const AgentEntry& entry, const sync::Status& status) {
             catalogs_->on_status(agent, entry, status);
+            if (witnesses_) witnesses_->on_status(agent, entry, status);
         });
     return {};
 }
@@ -268,7 +283,10 @@ Result<void> App::open_doors() {
 
 std::map<std::string, AgentLive, std::less<>> App::agents() const {
     auto agents = ingest_->agents();
-    for (auto& [agent, live] : agents) live.catalog = catalogs_->lag_of(agent);
+    for (auto& [agent, live] : agents) {
+        live.catalog = catalogs_->lag_of(agent);
+        if (witnesses_) live.log_accusation = witnesses_->accusation_of(agent);
+    }
     return agents;
 }
 
@@ -288,7 +306,8 @@ std::vector<http::Readiness> App::readiness() const {
 
 void App::turn_desks() {
     for (const auto& out :
-         {refill_->turn(now_steady()), catalogs_->turn(now_utc(), now_steady())}) {
+         {refill_->turn(now_steady()), catalogs_->turn(now_utc(), now_steady()),
+          witnesses_ ? witnesses_->turn(now_utc(), now_steady()) : std::vector<Outgoing>{}}) {
         if (!out) {
             log_event(LogLevel::error, "hub.storage", {{"what", out.error().what}});
             exit_ = config::number(config::ExitCode::try_again);

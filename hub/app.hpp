@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/io_context.hpp>
@@ -15,6 +16,7 @@
 #include "hub/broker_cut.hpp"
 #include "hub/commands/answers.hpp"
 #include "hub/downlink/catalog_desk.hpp"
+#include "hub/downlink/witness_desk.hpp"
 #include "hub/hub_store.hpp"
 #include "hub/ingest/ingest.hpp"
 #include "hub/ingest/link_server.hpp"
@@ -39,6 +41,7 @@ private:
     App(Settings settings, Language language);
     Result<void> open();
     Result<void> open_catalogs();
+    void open_witnesses();
     Result<void> open_doors();
     Result<void> open_https();
     Result<http::TlsIdentity> https_identity();
@@ -62,6 +65,7 @@ private:
     std::unique_ptr<Ingest> ingest_;
     std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<CatalogDesk> catalogs_;
+    std::optional<WitnessDesk> witnesses_;  // none where nothing can be proved
     std::unique_ptr<LinkServer> link_;
     std::unique_ptr<BrokerCut> cut_;
     std::unique_ptr<Enrolment> enrolment_;

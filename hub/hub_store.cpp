@@ -16,6 +16,7 @@ constexpr std::size_t payload_bytes_wanted = 8U << 20;
 constexpr const char* key_file = "hub.key";
 constexpr const char* log_key_file = "log.key";
 constexpr std::size_t key_file_bytes_max = 4096;
+constexpr std::uint64_t cosigned_map_bytes = 8ULL << 30;
 
 /// Encodes facts into payloads of a size that the log likes.
 class Packer {
@@ -125,12 +126,23 @@ Result<void> HubStore::open_proofs(const std::string& origin, std::uint64_t map_
     ProofStore::Options options{.hub = origin.empty() ? hub_id_ : origin, .map_bytes = map_bytes};
     log_key_ = {.name = options.hub, .key = key->public_key()};
     auto opened = ProofStore::open(folder_ / "proof", *log_, std::move(*key), std::move(options));
-    if (opened) {
+    auto cosigned = CosignedFile::open(folder_ / "cosigned", cosigned_map_bytes);
+    if (opened && cosigned) {
         proofs_ = std::move(*opened);
+        cosigned_.emplace(std::move(*cosigned));
     } else {
-        proofs_closed_why_ = opened.error().what;
+        proofs_closed_why_ = opened ? cosigned.error().what : opened.error().what;
     }
     return {};
+}
+
+std::string HubStore::prove_for(const std::string& rfc) {
+    if (!proofs_) return {};
+    prove();
+    const auto trees = proofs_->trees_of(rfc);
+    if (trees.empty()) return {};
+    auto newest = proofs_->checkpoint(trees.back().name);
+    return newest ? std::move(*newest) : std::string{};
 }
 
 void HubStore::prove() {

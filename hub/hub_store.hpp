@@ -18,6 +18,7 @@
 #include "hub/log/blob_store.hpp"
 #include "hub/log/entry_facts.hpp"
 #include "hub/log/lmdb_log.hpp"
+#include "hub/proof_store/cosigned_file.hpp"
 #include "hub/proof_store/proof_store.hpp"
 
 namespace saldo::hub {
@@ -63,6 +64,12 @@ public:
     /// The trees over the log; nothing where their folder cannot be opened.
     const ProofStore* proofs() const { return proofs_.get(); }
     ProofStore* proofs() { return proofs_.get(); }
+    /// What witnesses cosigned; nothing where proofs() is nothing.
+    CosignedFile* cosigned() { return cosigned_ ? &*cosigned_ : nullptr; }
+    /// Proves all that the log has, and gives the newest checkpoint of a company's trees, as a
+    /// note; empty where none was signed. A receipt follows its commit: what it receipts is in that
+    /// tree.
+    std::string prove_for(const std::string& rfc);
     /// Why no checkpoint is signed; empty while they are.
     std::string proof_alarm() const;
     /// Whose signature is under the checkpoints.
@@ -110,6 +117,7 @@ private:
     std::string hub_id_;
     std::optional<SigningKey> key_;
     std::unique_ptr<ProofStore> proofs_;
+    std::optional<CosignedFile> cosigned_;
     std::string proofs_closed_why_;
     tlog::NoteKey log_key_;
     std::unique_ptr<AccessStore> access_;

@@ -51,7 +51,8 @@ Witness::KeyTold Witness::on_log_key(const std::string& vkey) {
 }
 
 bool Witness::is_ours(std::string_view origin) const {
-    return origin.starts_with(log_->name + "/" + options_.rfc + "/");
+    return origin.starts_with(log_->name + "/" + options_.rfc + "/") ||
+           origin.starts_with(log_->name + "/common/");
 }
 
 Result<tlog::Checkpoint> Witness::opened(std::string_view note) const {

@@ -31,6 +31,7 @@ bool is_refilled(const AgentLive& live) {
 
 std::string_view state_of(const AgentLive& live) {
     if (!live.held_out_why.empty()) return "held";
+    if (!live.log_accusation.empty()) return "accuses";
     if (live.gate.waiting) return "waiting";
     if (live.lost) return "range_lost";
     if (!is_refilled(live)) return "refilling";
@@ -44,6 +45,14 @@ std::string why_of(const AgentLive& live, Language language) {
         return config::say(language, "{}: switch the wrong machine off, then plant admit",
                            "{}: apague el equipo equivocado y luego plant admit",
                            live.held_out_why);
+    }
+    if (!live.log_accusation.empty()) {
+        return config::say(language,
+                           "{}: this log is not the one that the agent cosigned; find out who "
+                           "changed it, or whether it came from a backup",
+                           "{}: esta bitácora no es la que el agente cofirmó; averigüe quién la "
+                           "cambió, o si viene de un respaldo",
+                           live.log_accusation);
     }
     if (live.gate.waiting) {
         return config::say(

@@ -80,6 +80,8 @@ struct AgentLive {
     std::optional<sync::Place> had;
     /// Nothing before it said what it holds, and for a program that takes no catalogs.
     std::optional<CatalogLag> catalog;
+    /// What the agent, as a witness, holds against our log: a code, or empty.
+    std::string log_accusation;
     std::optional<std::int64_t> skew_ms;  ///< its clock less ours, when its last status came
     UtcTime heard;
 };

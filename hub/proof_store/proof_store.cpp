@@ -254,6 +254,15 @@ const ProofStore::Tree* ProofStore::known_tree(const proof::TreeName& name) cons
     return found == trees_.end() ? nullptr : &found->second;
 }
 
+std::vector<TreeHead> ProofStore::trees_of(const std::string& company) const {
+    std::vector<TreeHead> heads;
+    for (auto tree = trees_.lower_bound({.company = company, .year = 0});
+         tree != trees_.end() && tree->first.company == company; ++tree) {
+        if (tree->second.head.size > 0) heads.push_back(tree->second.head);
+    }
+    return heads;
+}
+
 std::vector<TreeHead> ProofStore::trees() const {
     std::vector<TreeHead> heads;
     for (const bool of_all : {false, true}) {

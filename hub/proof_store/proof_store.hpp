@@ -53,6 +53,8 @@ public:
 
     /// In the order of company and year, `common` last.
     std::vector<TreeHead> trees() const;
+    /// Those of one company, by year.
+    std::vector<TreeHead> trees_of(const std::string& company) const;
     std::optional<TreeHead> find(const proof::TreeName& name) const;
     /// The newest signed checkpoint of a tree, as a note. Errors: not_found.
     Result<std::string> checkpoint(const proof::TreeName& name) const;
