@@ -1,3 +1,4 @@
+#include "hub/export_spec.hpp"
 #include "hub/program.hpp"
 #include "hub/settings.hpp"
 
@@ -221,15 +222,7 @@ std::vector<CommandSpec> commands() {
          .help = {.en = "Runs scenario files and compares.",
                   .es = "Ejecuta archivos de escenario y compara."},
          .positionals = {files("FILE", {.en = "*.scn", .es = "*.scn"}, many_max)}},
-        {.path = "export",
-         .help = {.en = "Writes the log, the movements and every answer into an empty folder.",
-                  .es = "Escribe el registro, los movimientos y las respuestas en una carpeta "
-                        "vacía."},
-         .positionals = {{.name = "DIR", .help = {.en = "empty or new", .es = "vacía o nueva"}}},
-         .flags = {{.name = "company",
-                    .value = "RFC",
-                    .help = {.en = "answers of this company only",
-                             .es = "respuestas solo de esta empresa"}}}},
+        export_spec(),
         {.path = "verify",
          .help = {.en = "Checks every hash of the log.", .es = "Revisa cada hash del registro."}},
         {.path = "log-key",

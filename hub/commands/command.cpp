@@ -68,7 +68,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "import discharge-history")
         return import_discharge_history(line, hub, now, progress);
     if (command == "report") return report(line, hub);
-    if (command == "export") return export_store(line, hub);
+    if (command == "export") return export_store(line, hub, progress);
     if (command == "plant add") return add_plant(line, hub, now);
     if (command == "plant revoke") return revoke_plant(line, hub, now);
     if (command == "token create") return create_token(line, hub, now);

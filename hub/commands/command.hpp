@@ -41,7 +41,8 @@ CommandResult import_discharge_history(const config::CommandLine& line, HubStore
                                        const Progress& progress);
 CommandResult report(const config::CommandLine& line, HubStore& hub);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
-CommandResult export_store(const config::CommandLine& line, HubStore& hub);
+CommandResult export_store(const config::CommandLine& line, HubStore& hub,
+                           const Progress& progress);
 CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult create_token(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_tokens(const config::CommandLine& line, HubStore& hub, UtcTime now);
