@@ -111,9 +111,9 @@ Result<SigningKey> HubStore::load_key(const std::filesystem::path& folder) {
 }
 
 Result<void> HubStore::load_identity() {
-    auto key = key_made_once(folder_ / key_file);
+    const auto key = key_made_once(folder_ / key_file);
     if (!key) return key.error();
-    key_ = std::move(*key);
+    key_ = *key;
     hub_id_ = id_of(*key_);
     return {};
 }
@@ -121,11 +121,11 @@ Result<void> HubStore::load_identity() {
 /// What the log was told stands, whether or not it can be proved: only a key that is there and
 /// cannot be read keeps the hub from starting.
 Result<void> HubStore::open_proofs(const std::string& origin, std::uint64_t map_bytes) {
-    auto key = key_made_once(folder_ / log_key_file);
+    const auto key = key_made_once(folder_ / log_key_file);
     if (!key) return key.error();
     ProofStore::Options options{.hub = origin.empty() ? hub_id_ : origin, .map_bytes = map_bytes};
     log_key_ = {.name = options.hub, .key = key->public_key()};
-    auto opened = ProofStore::open(folder_ / "proof", *log_, std::move(*key), std::move(options));
+    auto opened = ProofStore::open(folder_ / "proof", *log_, *key, std::move(options));
     auto cosigned = CosignedFile::open(folder_ / "cosigned", cosigned_map_bytes);
     if (opened && cosigned) {
         proofs_ = std::move(*opened);

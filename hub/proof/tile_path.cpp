@@ -24,7 +24,7 @@ bool is_number(std::string_view text) {
 std::string tile_path(const TileName& tile) {
     std::string number = fmt::format("{:03}", tile.index % index_base);
     for (std::uint64_t left = tile.index / index_base; left > 0; left /= index_base) {
-        number = fmt::format("x{:03}/", left % index_base) + number;
+        number.insert(0, fmt::format("x{:03}/", left % index_base));
     }
     std::string path{tile_word};
     path += tile.is_entries ? std::string{entries_word} : std::to_string(tile.level);

@@ -31,19 +31,19 @@ Error not_what_was_appended(LogPosition position) {
 
 }  // namespace
 
-ProofStore::ProofStore(const LogStore& log, SigningKey key, Options options)
+ProofStore::ProofStore(const LogStore& log, const SigningKey& key, Options options)
     : log_{log},
-      key_{std::move(key)},
+      key_{key},
       options_{std::move(options)},
       log_key_{.name = options_.hub, .key = key_.public_key()} {}
 
 ProofStore::~ProofStore() { write_waiting(1); }
 
 Result<std::unique_ptr<ProofStore>> ProofStore::open(const std::filesystem::path& folder,
-                                                     const LogStore& log, SigningKey key,
+                                                     const LogStore& log, const SigningKey& key,
                                                      Options options) {
     SALDO_CHECK(tlog::is_note_key_name(options.hub));
-    std::unique_ptr<ProofStore> store{new ProofStore{log, std::move(key), std::move(options)}};
+    std::unique_ptr<ProofStore> store{new ProofStore{log, key, std::move(options)}};
     const auto loaded = store->load(folder);
     if (!loaded && loaded.error().code == Errc::unavailable) return loaded.error();
     if (!loaded || !*loaded) {
@@ -63,7 +63,7 @@ Result<bool> ProofStore::load(const std::filesystem::path& folder) {
     const auto place = file_->place();
     if (!place) return place.error();
     place_ = place->value_or(ProofPlace{});
-    const auto is_ours = is_of_this_log();
+    auto is_ours = is_of_this_log();
     if (!is_ours || !*is_ours) return is_ours;
     const auto heads = file_->trees();
     if (!heads) return heads.error();

@@ -34,7 +34,7 @@ public:
     /// Errors: unavailable, storage: of the folder. A log that contradicts itself is no error: see
     /// stopped().
     static Result<std::unique_ptr<ProofStore>> open(const std::filesystem::path& folder,
-                                                    const LogStore& log, SigningKey key,
+                                                    const LogStore& log, const SigningKey& key,
                                                     Options options);
     /// Writes what waits, if it can.
     ~ProofStore();
@@ -83,7 +83,7 @@ private:
         std::uint64_t position = 0;
     };
 
-    ProofStore(const LogStore& log, SigningKey key, Options options);
+    ProofStore(const LogStore& log, const SigningKey& key, Options options);
     Result<bool> load(const std::filesystem::path& folder);
     Result<void> begin_anew(const std::filesystem::path& folder);
     Result<bool> is_of_this_log() const;
