@@ -44,8 +44,8 @@ Result<ExportScope> write_export(const ExportSource& source, const ExportScope& 
         if (!done) return done.error();
     }
 
-    const auto answers =
-        write_answers(*folder, source.book, answered(source.book, scope), scope.as_of);
+    const auto answers = write_answers(*folder, source.book, answered(source.book, scope),
+                                       scope.as_of, told_as(progress, "answers"));
     if (!answers) return answers.error();
 
     ExportScope full = scope;
