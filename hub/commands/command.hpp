@@ -53,6 +53,8 @@ CommandResult admit_plant(const config::CommandLine& line, HubStore& hub, UtcTim
 CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub);
 CommandResult status(const config::CommandLine& line, HubStore& hub);
+CommandResult log_key(const config::CommandLine& line, HubStore& hub);
+CommandResult checkpoint(const config::CommandLine& line, HubStore& hub);
 CommandResult verify(const config::CommandLine& line, HubStore& hub);
 
 }  // namespace saldo::hub

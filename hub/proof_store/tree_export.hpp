@@ -9,6 +9,7 @@
 #include "common/base/bytes.hpp"
 #include "common/base/result.hpp"
 #include "common/crypto/hash.hpp"
+#include "common/wire/frame.hpp"
 #include "hub/log/log_store.hpp"
 #include "hub/proof/tree_name.hpp"
 
@@ -55,9 +56,14 @@ struct LeafItem {
     Bytes leaf;             ///< its bytes in the entry bundle
 };
 
-/// Shows every position of an entry, in order. Errors: storage when the entry contradicts itself.
+/// Shows every position of an entry, in order, each leaf made anew: of a record by chaining from
+/// the hash that the frame begins with. Errors: storage when the entry contradicts itself, also at
+/// its end: what was shown until then is void.
 Result<void> visit_leaves(const EntryView& entry,
                           const std::function<void(const LeafItem&)>& visit);
+
+/// The agent that a batch is of.
+std::string agent_of_frame(const wire::FrameHead& head);
 
 /// Where a position stands: in which tree, at which index.
 struct LeafPlace {
