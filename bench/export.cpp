@@ -139,7 +139,9 @@ int main(int argc, char** argv) {
     const auto hub = HubStore::open(folder / "hub", {.map_bytes = map_bytes}).value();
     const std::uint64_t book_kib = own_memory_kib();
     const ExportScope scope = scope_of(hub->log());
-    const ExportSource source{.log = hub->log(), .blobs = hub->blobs(), .book = hub->book()};
+    hub->prove();
+    const ExportSource source{
+        .log = hub->log(), .proofs = *hub->proofs(), .blobs = hub->blobs(), .book = hub->book()};
     bench::Samples all;
     Memory memory;
     const auto look = [&](auto, auto, auto) { memory.look(); };
