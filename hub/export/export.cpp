@@ -27,13 +27,20 @@ Passed told_as(const ExportProgress& progress, std::string_view what) {
         [&progress, what](std::uint64_t done, std::uint64_t total) { progress(what, done, total); };
 }
 
-/// log/ and foreign.jsonl. Gives the trees that are in the export.
-Result<std::vector<TreeAt>> write_proofs(ExportFolder& folder, const ExportSource& source,
-                                         const ExportScope& scope, const ExportProgress& progress) {
+/// The trees of the export, each as it was at its position.
+Result<std::vector<TreeAt>> trees_of(const ExportSource& source, const ExportScope& scope) {
     auto trees = trees_as_known(source.proofs, LogPosition{scope.position});
     if (!trees) return trees.error();
     std::erase_if(*trees,
                   [&](const TreeAt& tree) { return !is_exported(scope, tree.name.company); });
+    return trees;
+}
+
+/// log/ and foreign.jsonl. Gives the trees that are in the export.
+Result<std::vector<TreeAt>> write_proofs(ExportFolder& folder, const ExportSource& source,
+                                         const ExportScope& scope, const ExportProgress& progress) {
+    auto trees = trees_of(source, scope);
+    if (!trees) return trees.error();
     const auto written =
         write_trees(folder, source.proofs, source.log, *trees, told_as(progress, "proofs"));
     if (!written) return written.error();
@@ -80,7 +87,9 @@ Result<ExportScope> write_export(const ExportSource& source, const ExportScope& 
 Result<void> write_export_as_one(const ExportSource& source, const ExportScope& scope,
                                  const std::filesystem::path& file,
                                  const ExportProgress& progress) {
-    return write_sqlite(source.log, source.book, scope, answered(source.book, scope), file,
+    const auto trees = trees_of(source, scope);
+    if (!trees) return trees.error();
+    return write_sqlite(source.log, source.book, scope, *trees, answered(source.book, scope), file,
                         told_as(progress, "sqlite"));
 }
 
