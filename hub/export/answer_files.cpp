@@ -8,7 +8,7 @@
 namespace saldo::hub {
 namespace {
 
-constexpr std::size_t text_bytes = 64 * 1024;  // of rows that are written at once
+constexpr std::size_t text_bytes = 64U << 10U;  // of rows that are written at once
 
 book::Filter everything_of(const std::string& rfc) { return {.company = rfc, .all = true}; }
 

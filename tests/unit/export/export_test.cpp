@@ -231,8 +231,8 @@ TEST_CASE("every leaf of an export is in its tree, under a checkpoint signed for
         const std::string tree = name.substr(4, name.size() - 4 - 11);
         CHECK(checkpoint.origin == "hub-1/" + tree);
         sizes[tree] = checkpoint.size;
-        const auto bundle =
-            files.find("log/" + tree + "/tile/entries/000.p/" + std::to_string(checkpoint.size));
+        const auto bundle = files.find("log/" + tree + "/" + "tile/entries/000.p/" +
+                                       std::to_string(checkpoint.size));
         REQUIRE(bundle != files.end());
         // The manifest tells the same tree.
         const std::string told = "\"size\": " + std::to_string(checkpoint.size) + ", \"root\": \"" +
