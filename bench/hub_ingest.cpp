@@ -7,11 +7,7 @@
 #include <cstdio>
 
 #include "bench/measure.hpp"
-#include "common/base/check.hpp"
-#include "common/sync/record.hpp"
-#include "common/wire/epoch_codec.hpp"
-#include "common/wire/fact_codec.hpp"
-#include "common/wire/frame.hpp"
+#include "bench/plant_box.hpp"
 #include "common/wire/topics.hpp"
 #include "hub/hub_store.hpp"
 #include "hub/ingest/ingest.hpp"
@@ -20,74 +16,11 @@
 using namespace saldo;
 using namespace saldo::hub;
 
+using bench::PlantBox;
+using bench::records_of_batch;
+using bench::rfc;
+
 namespace {
-
-constexpr std::uint32_t records_of_batch = 500;
-constexpr const char* rfc = "GNA150301A00";
-
-/// One agent's journal in the making: movements as a plant's scanners send them.
-class PlantBox {
-public:
-    PlantBox(std::size_t number, const SigningKey& key)
-        : name_{"bench-" + std::to_string(number)}, number_{number}, key_{key} {}
-
-    Arrival next_batch() {
-        Bytes body;
-        wire::FrameHead head{.kind = wire::FrameKind::batch, .records = records_of_batch};
-        head.agent = sync::padded(name_);
-        head.epoch = epoch_;
-        head.first = sequence_;
-        head.before = hash_;
-        for (std::uint32_t i = 0; i < records_of_batch; ++i) {
-            const Bytes record = sequence_ == 0 ? opening() : movement();
-            hash_ = sync::chain_hash(hash_, head.agent, epoch_, sequence_++, record);
-            append(body, record);
-        }
-        head.after = hash_;
-        auto frame = wire::seal_frame(head, body, wire::Pack::when_smaller, key_);
-        SALDO_CHECK(frame.has_value());
-        return {wire::topic_of({wire::shard_of(rfc), name_, wire::Channel::batch}),
-                std::move(*frame)};
-    }
-    const std::string& name() const { return name_; }
-
-private:
-    Bytes opening() const {
-        wire::EpochOpen open{.rfc = rfc, .plant = "P01", .signing_key = key_.key_id()};
-        open.reason = wire::EpochReason::first;
-        return sync::encode_record({.type = sync::RecordType::epoch_open},
-                                   wire::encode_epoch_open(open).value())
-            .value();
-    }
-    Bytes movement() const {
-        char id[64];
-        std::snprintf(id, sizeof id, "%s-%02zu-%08llu", rfc, number_,
-                      static_cast<unsigned long long>(sequence_));
-        Movement m{.event_id = id,
-                   .at = {{1'735'800'000'000 + static_cast<std::int64_t>(sequence_) * 1000}, -360},
-                   .plant = "P01",
-                   .type = sequence_ % 2 == 0 ? MovementType::issue : MovementType::receipt,
-                   .part_number = "RM-" + std::to_string(10'000 + sequence_ * 7919 % 200),
-                   .quantity = Quantity::from_units(static_cast<std::int32_t>(sequence_ % 900) + 1),
-                   .umc = 6,
-                   .ref_type = "PED",
-                   .ref = "25-190-8005-5000001",
-                   .counter_plant = "",
-                   .device = "SC01"};
-        const std::string line = m.event_id + ",2025-01-02T11:23:00-06:00,P01,RECEIPT," +
-                                 m.part_number + ",35.000,6,PED,25-190-8005-5000001,,SC01";
-        return sync::encode_record({.type = sync::RecordType::movement},
-                                   wire::encode_movement_body(m, line).value())
-            .value();
-    }
-
-    std::string name_;
-    std::size_t number_;
-    const SigningKey& key_;
-    sync::Epoch epoch_{1, 77};
-    std::uint64_t sequence_ = 0;
-    Digest hash_{};
-};
 
 /// One hub, and how long each of its steps took.
 struct Hub {
@@ -138,7 +71,11 @@ int main(int argc, char** argv) {
                 AgentEnrolment{AgentId{plant.name()}, rfc, "P01", key.public_key()});
         }
         for (std::size_t b = 0; b < batches; ++b) {
-            for (PlantBox& plant : plants) arrivals.push_back(plant.next_batch());
+            for (PlantBox& plant : plants) {
+                arrivals.push_back(
+                    {wire::topic_of({wire::shard_of(rfc), plant.name(), wire::Channel::batch}),
+                     plant.next_batch()});
+            }
         }
     }
     const std::uint64_t records = arrivals.size() * records_of_batch;

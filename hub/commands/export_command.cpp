@@ -6,6 +6,7 @@
 
 #include "common/base/text.hpp"
 #include "common/config/say.hpp"
+#include "common/tlog/note_key.hpp"
 #include "hub/commands/answers.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/export/export.hpp"
@@ -81,7 +82,8 @@ Result<ExportScope> scope_of(const config::CommandLine& line, const HubStore& hu
     if (!position) return position.error();
     ExportScope scope;
     scope.hub = hub.hub_id();
-    scope.origin = hub.hub_id();
+    scope.origin = hub.log_key().name;
+    scope.log_key = tlog::format_vkey(hub.log_key());
     scope.is_whole = wish.companies.empty();
     scope.companies = wish.companies;
     scope.position = *position;
@@ -104,6 +106,14 @@ CommandResult another_export(const config::CommandLine& line, const fs::path& fo
             folder.string(), member,
             fs::exists(folder / ExportFolder::manifest_name) ? ExportFolder::manifest_name
                                                              : ExportFolder::progress_name);
+    return result;
+}
+
+/// An export without proofs would be no export.
+CommandResult nothing_signed(const config::CommandLine& line, const std::string& why) {
+    CommandResult result = failed({Errc::unavailable, {}});
+    result.err = say(line.language, "saldo-hub: nothing is exported, for nothing is signed: {}\n",
+                     "saldo-hub: no se exporta nada, porque nada se firma: {}\n", why);
     return result;
 }
 
@@ -139,6 +149,10 @@ CommandResult export_store(const config::CommandLine& line, HubStore& hub,
     if (const auto known = check_companies(hub, wish->companies); !known) {
         return failed(known.error());
     }
+    hub.prove();
+    if (const std::string alarm = hub.proof_alarm(); !alarm.empty()) {
+        return nothing_signed(line, alarm);
+    }
     const auto found = ExportFolder::look(folder);
     if (!found) return failed(found.error());
     const auto scope = scope_of(line, hub, *wish, found->scope);
@@ -158,8 +172,10 @@ CommandResult export_store(const config::CommandLine& line, HubStore& hub,
         if (!replayed) return failed(replayed.error());
         then = std::move(*replayed);
     }
-    const ExportSource source{
-        .log = hub.log(), .blobs = hub.blobs(), .book = then ? *then : hub.book()};
+    const ExportSource source{.log = hub.log(),
+                              .proofs = *hub.proofs(),
+                              .blobs = hub.blobs(),
+                              .book = then ? *then : hub.book()};
     const auto written = found->is_complete ? Result<ExportScope>{*found->scope}
                                             : write_export(source, *scope, folder, progress);
     if (!written) return cut_off(line, written.error());

@@ -8,7 +8,7 @@
 namespace saldo::hub {
 namespace {
 
-constexpr std::size_t text_bytes = 64 * 1024;  // of rows that are written at once
+constexpr std::size_t text_bytes = 64U << 10U;  // of rows that are written at once
 
 book::Filter everything_of(const std::string& rfc) { return {.company = rfc, .all = true}; }
 
@@ -67,11 +67,15 @@ const std::vector<AnswerTable>& answer_tables() {
 }
 
 Result<void> write_answers(ExportFolder& folder, book::Book& book,
-                           const std::vector<std::string>& companies, LocalDate as_of) {
+                           const std::vector<std::string>& companies, LocalDate as_of,
+                           const Passed& passed) {
+    std::uint64_t tables = 0;
     for (const AnswerTable& answer : answer_tables()) {
+        passed(tables++, answer_tables().size());
         const auto written = write_table(folder, answer, book, companies, as_of);
         if (!written) return written.error();
     }
+    passed(tables, tables);
     return {};
 }
 

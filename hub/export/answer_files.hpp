@@ -6,6 +6,7 @@
 #include "hub/book/book.hpp"
 #include "hub/book/table.hpp"
 #include "hub/export/export_folder.hpp"
+#include "hub/export/log_pass.hpp"
 
 namespace saldo::hub {
 
@@ -18,8 +19,10 @@ struct AnswerTable {
 /// In the order in which they are written.
 const std::vector<AnswerTable>& answer_tables();
 
-/// Writes answers/*.csv for these companies, a company at a time. Errors: as ExportFolder.
+/// Writes answers/*.csv for these companies, a company at a time. `passed`: tables, of how many.
+/// Errors: as ExportFolder.
 Result<void> write_answers(ExportFolder& folder, book::Book& book,
-                           const std::vector<std::string>& companies, LocalDate as_of);
+                           const std::vector<std::string>& companies, LocalDate as_of,
+                           const Passed& passed);
 
 }  // namespace saldo::hub

@@ -11,6 +11,11 @@ Result<void> write_blobs(ExportFolder& folder, const BlobStore& blobs,
         const std::string hex = to_hex(digest);
         const std::string name = "blobs/" + hex.substr(0, 2) + "/" + hex.substr(2);
         if (folder.whole(name)) continue;
+        if (!blobs.has(digest)) {
+            return Error{Errc::not_found, "the blob " + blobs.path_of(digest).string() +
+                                              " is not there: bring it back from a backup, or "
+                                              "export with --no-blobs"};
+        }
         auto file = folder.begin(name);
         if (!file) return file.error();
         const auto read = blobs.read_blocks(

@@ -8,12 +8,14 @@
 #include "hub/export/export_folder.hpp"
 #include "hub/log/blob_store.hpp"
 #include "hub/log/log_store.hpp"
+#include "hub/proof_store/proof_store.hpp"
 
 namespace saldo::hub {
 
 /// What an export is made from. Owns nothing.
 struct ExportSource {
     const LogStore& log;
+    const ProofStore& proofs;  ///< as far as the log
     const BlobStore& blobs;
     book::Book& book;  ///< of the scope's position
 };
@@ -25,7 +27,8 @@ using ExportProgress = std::function<void(std::string_view, std::uint64_t, std::
 /// same scope. Gives what it is of, with its companies.
 ///
 /// Needs:   ExportFolder::look() found nothing there, or this scope and not complete.
-/// Errors:  unavailable when the disk is full; forbidden; storage. What is whole stays, and the
+/// Errors:  unavailable when the disk is full, or when nothing is signed any more; forbidden;
+/// storage. What is whole stays, and the
 ///          same call goes on with it.
 Result<ExportScope> write_export(const ExportSource& source, const ExportScope& scope,
                                  const std::filesystem::path& folder,

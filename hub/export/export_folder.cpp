@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <iterator>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -88,8 +89,8 @@ Result<ExportFolder::Found> ExportFolder::look(const fs::path& folder) {
     if (fs::is_empty(folder, error)) return Found{};
     // Cut off before the progress had its name: nothing else was written yet.
     const auto beginning = PartFile::part_of(folder / progress_name);
-    fs::directory_iterator only{folder, error};
-    const bool is_beginning = !error && only->path() == beginning && ++only == fs::end(only);
+    const auto things = std::distance(fs::directory_iterator{folder, error}, {});
+    const bool is_beginning = things == 1 && fs::exists(beginning, error);
     if (is_beginning) return Found{};
     return Error{Errc::conflict, folder.string() +
                                      " holds something that is no export of this program: export "

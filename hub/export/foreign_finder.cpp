@@ -20,6 +20,7 @@ struct Wanted {
     using Part = std::pair<std::string, std::string>;  // rfc, part number
     std::set<std::string, std::less<>> names;
     std::set<PedimentoRef> pedimentos;  ///< that a paired return of the export names
+    std::set<PedimentoRef> own_halves;  ///< pedimentos of the export that have another half
     std::set<std::string> transferors;  ///< who sent what the export received in paired imports
     std::set<Part> parts;               ///< of found facts
     std::set<std::string> companies;    ///< of found facts
@@ -79,6 +80,7 @@ private:
     }
     void note(const Pedimento& pedimento) {
         if (!ledger::is_paired(pedimento.clave, pedimento.paid_at.date)) return;
+        wanted_.own_halves.insert(pedimento.ref);
         for (const DeclaredDischarge& discharge : pedimento.discharges) {
             wanted_.pedimentos.insert(discharge.original);
         }
@@ -170,13 +172,21 @@ public:
 private:
     bool is_wanted(const Fact& fact) const {
         if (const auto* pedimento = std::get_if<Pedimento>(&fact)) {
-            return wanted_.pedimentos.contains(pedimento->ref);
+            return wanted_.pedimentos.contains(pedimento->ref) || names_our_half(*pedimento);
         }
         if (const auto* line = std::get_if<InvoiceLine>(&fact)) {
             return wanted_.pedimentos.contains(line->pedimento);
         }
         const auto names = names_in(fact);
         return std::ranges::any_of(names, [this](std::string_view name) { return is_named(name); });
+    }
+
+    /// The other side of an import of the export: what a company that checks us would ask for.
+    bool names_our_half(const Pedimento& pedimento) const {
+        if (!ledger::is_paired(pedimento.clave, pedimento.paid_at.date)) return false;
+        return std::ranges::any_of(pedimento.discharges, [this](const DeclaredDischarge& d) {
+            return wanted_.own_halves.contains(d.original);
+        });
     }
 
     static std::vector<std::string> parts_in(const Fact& fact) {

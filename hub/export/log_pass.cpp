@@ -5,8 +5,9 @@
 
 #include "common/wire/fact_codec.hpp"
 #include "common/wire/frame.hpp"
-#include "hub/export/placing.hpp"
 #include "hub/log/fact_batch.hpp"
+#include "hub/proof/placement.hpp"
+#include "hub/proof_store/tree_export.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -35,8 +36,9 @@ private:
             if (!*bytes) return {};
             const auto fact = wire::decode_stored_fact(**bytes);
             if (!fact) return damaged(entry, fact.error().what);
-            const std::string company = placing_.of_fact(*fact);
-            const auto shown = visitor_.fact({position, entry.received, company, **bytes, *fact});
+            const auto company = proof::place_fact(*fact, names_);
+            if (!company) return company.error();
+            const auto shown = visitor_.fact({position, entry.received, *company, **bytes, *fact});
             if (!shown) return shown.error();
         }
         return {};
@@ -45,9 +47,10 @@ private:
     Result<void> frame(const EntryView& entry) {
         const auto frame = wire::stored_frame(entry.payload);
         if (!frame) return damaged(entry, frame.error().what);
-        std::string agent{as_text(frame->head.agent)};
-        agent.resize(std::min(agent.find('\0'), agent.size()));
-        const std::string company = placing_.of_agent(agent);
+        const std::string agent = agent_of_frame(frame->head);
+        const auto placed = proof::place_records(agent, names_);
+        if (!placed) return placed.error();
+        const std::string& company = *placed;
         const std::uint64_t first = entry.first.value();
         const auto shown = visitor_.frame({first, entry.count, entry.skip, company, entry.payload});
         if (!shown) return shown.error();
@@ -70,7 +73,7 @@ private:
 
     std::uint64_t end_;
     LogVisitor& visitor_;
-    Placing placing_;
+    proof::NameMap names_;
     Bytes scratch_;
 };
 

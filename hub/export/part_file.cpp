@@ -10,7 +10,7 @@
 namespace saldo::hub {
 namespace {
 
-constexpr std::size_t buffer_bytes = 256 * 1024;
+constexpr std::size_t buffer_bytes = 256U << 10U;
 
 }  // namespace
 

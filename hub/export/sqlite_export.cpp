@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/tlog/base64.hpp"
 #include "hub/export/answer_files.hpp"
 #include "hub/export/log_files.hpp"
 #include "hub/export/record_movement.hpp"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr const char* tables =
     "CREATE TABLE export (scope TEXT NOT NULL);"
+    "CREATE TABLE trees (company TEXT NOT NULL, year INTEGER NOT NULL, size INTEGER NOT NULL,"
+    " root TEXT NOT NULL);"
     "CREATE TABLE facts (position INTEGER PRIMARY KEY, received TEXT NOT NULL,"
     " company TEXT NOT NULL, kind INTEGER NOT NULL, type INTEGER NOT NULL,"
     " type_name TEXT NOT NULL, agent TEXT, epoch INTEGER, sequence INTEGER,"
@@ -157,9 +160,23 @@ Result<void> write_scope(SqliteFile& file, const std::string& scope) {
     return insert->run();
 }
 
+Result<void> write_roots(SqliteFile& file, const std::vector<TreeAt>& trees) {
+    auto insert = file.prepare("INSERT INTO trees VALUES (?,?,?,?)");
+    if (!insert) return insert.error();
+    for (const TreeAt& tree : trees) {
+        insert->text(1, tree.name.company);
+        insert->number(2, static_cast<std::uint64_t>(tree.name.year));
+        insert->number(3, tree.size);
+        insert->text(4, tlog::to_base64(tree.root));
+        if (const auto done = insert->run(); !done) return done.error();
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> write_sqlite(const LogStore& log, book::Book& book, const ExportScope& scope,
+                          const std::vector<TreeAt>& trees,
                           const std::vector<std::string>& answered,
                           const std::filesystem::path& path, const Passed& passed) {
     const std::string about = "{" + scope_members(scope) + "}";
@@ -173,6 +190,7 @@ Result<void> write_sqlite(const LogStore& log, book::Book& book, const ExportSco
     if (!file) return file.error();
     if (const auto done = file->run(tables); !done) return done.error();
     if (const auto done = write_scope(*file, about); !done) return done.error();
+    if (const auto done = write_roots(*file, trees); !done) return done.error();
     if (const auto done = write_log(*file, log, scope, passed); !done) return done.error();
     for (const AnswerTable& answer : answer_tables()) {
         const auto done = write_answer(*file, answer, book, answered, scope.as_of);

@@ -91,10 +91,7 @@ Result<SqliteInsert> SqliteFile::prepare(const std::string& statement) {
 Result<void> SqliteFile::finish() {
     if (const auto done = run("COMMIT"); !done) return done.error();
     const fs::path part = PartFile::part_of(path_);
-    if (sqlite3_close(database_.get()) != SQLITE_OK) {
-        return sqlite_error(database_.get(), "closing " + part.string());
-    }
-    (void)database_.release();
+    database_.reset();  // all was written by the commit
     const store::Descriptor file{::open(part.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file.is_open() || ::fsync(file.number()) != 0) {
         return store::system_error(errno, "flushing " + part.string());

@@ -36,7 +36,8 @@ public:
     explicit ExportRig(const std::filesystem::path& folder)
         : log{hub::LmdbLog::open(folder, {.map_bytes = 64U << 20, .reserve_bytes = 1U << 20})
                   .value()},
-          blobs{hub::BlobStore::open(folder).value()} {}
+          blobs{hub::BlobStore::open(folder).value()},
+          proof_folder_{folder / "proof"} {}
 
     void add(const std::vector<Fact>& facts, std::int64_t received_ms = 1'000) {
         Bytes payload;
@@ -93,13 +94,23 @@ public:
                        })
                 .has_value();
         });
-        return hub::write_export({from, blobs, book}, scope, folder, [](auto, auto, auto) {});
+        const auto proofs = trees();
+        return hub::write_export({from, *proofs, blobs, book}, scope, folder,
+                                 [](auto, auto, auto) {});
+    }
+
+    std::unique_ptr<hub::ProofStore> trees() const {
+        return hub::ProofStore::open(proof_folder_, *log, fixed_key(9),
+                                     {.hub = "hub-1", .map_bytes = 64U << 20})
+            .value();
     }
 
     std::unique_ptr<hub::LmdbLog> log;
     hub::BlobStore blobs;
 
 private:
+    std::filesystem::path proof_folder_;
+
     void add(const hub::NewEntry& entry) {
         const LogPosition end = *log->end();
         SALDO_CHECK(log->append(end, {&entry, 1}, {}).has_value());

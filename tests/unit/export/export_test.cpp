@@ -1,5 +1,11 @@
 #include "hub/export/export.hpp"
 
+#include <algorithm>
+
+#include "common/tlog/base64.hpp"
+#include "common/tlog/checkpoint.hpp"
+#include "common/tlog/inclusion_proof.hpp"
+#include "common/tlog/note.hpp"
 #include "hub/export/log_files.hpp"
 #include "hub/export/log_pass.hpp"
 #include "tests/support/catch.hpp"
@@ -206,4 +212,68 @@ TEST_CASE("the same scope gives the same bytes, and an empty hub has an export t
     CHECK(files.at("answers/stock.csv") == "rfc,plant,part_number,status,qty_umc\n");
     CHECK(files.at("manifest.json").find("\"companies\": [], \"position\": 0,") !=
           std::string::npos);
+}
+
+TEST_CASE("every leaf of an export is in its tree, under a checkpoint signed for its size",
+          "[export]") {
+    Filled filled;
+    ExportScope scope = filled.rig.scope();
+    scope.position = 13;  // the trees have more by now
+    REQUIRE(filled.rig.write(scope, filled.folder / "out"));
+    const auto files = files_below(filled.folder / "out");
+    const auto proofs = filled.rig.trees();
+    std::map<std::string, std::uint64_t> sizes;
+    for (const auto& [name, content] : files) {
+        if (!name.starts_with("log/") || !name.ends_with("/checkpoint")) continue;
+        const auto note = tlog::parse_note(content).value();
+        CHECK(tlog::is_signed_by(note, proofs->log_key(), verify) == tlog::Signed::good);
+        const auto checkpoint = tlog::parse_checkpoint(note.text).value();
+        const std::string tree = name.substr(4, name.size() - 4 - 11);
+        CHECK(checkpoint.origin == "hub-1/" + tree);
+        sizes[tree] = checkpoint.size;
+        const auto bundle = files.find("log/" + tree + "/" + "tile/entries/000.p/" +
+                                       std::to_string(checkpoint.size));
+        REQUIRE(bundle != files.end());
+        // The manifest tells the same tree.
+        const std::string told = "\"size\": " + std::to_string(checkpoint.size) + ", \"root\": \"" +
+                                 tlog::to_base64(checkpoint.root) + "\"";
+        CHECK(files.at("manifest.json").find(told) != std::string::npos);
+    }
+    CHECK(sizes == std::map<std::string, std::uint64_t>{{std::string{alfa} + "/1970", 8},
+                                                        {std::string{beta} + "/1970", 5}});
+    CHECK_FALSE(files.contains("foreign.jsonl"));
+}
+
+TEST_CASE("facts of others come with a proof that they stand in their tree", "[export][foreign]") {
+    const TempFolder folder;
+    ExportRig rig{folder / "hub"};
+    EntryDeclaration theirs = entry_of(beta, "A");  // the name that alfa gives afterwards
+    rig.add({theirs, entry_of(beta, "B")});
+    rig.add({entry_of(alfa, "A")});
+    rig.add({entry_of(beta, "C")});
+    REQUIRE(rig.write(rig.scope_of({alfa}), folder / "out"));
+    const std::string lines = files_below(folder / "out").at("foreign.jsonl");
+    REQUIRE(std::ranges::count(lines, '\n') == 1);
+    const auto member = [&](const std::string& name) {
+        const std::size_t at = lines.find("\"" + name + "\": \"") + name.size() + 5;
+        return lines.substr(at, lines.find('"', at) - at);
+    };
+    const Bytes content = tlog::from_base64(member("content")).value();
+    CHECK(content == *wire::encode_fact(theirs));
+    std::string proof = member("proof");
+    for (std::size_t at = 0; (at = proof.find("\\n", at)) != std::string::npos;) {
+        proof.replace(at, 2, "\n");
+    }
+    const auto proofs = rig.trees();
+    Bytes leaf = tlog::from_base64(member("leaf")).value();
+    const auto opened = [&] {
+        return tlog::open_inclusion_proof(tlog::parse_inclusion_proof(proof).value(), leaf,
+                                          std::string{"hub-1/"} + beta + "/1970", proofs->log_key(),
+                                          verify);
+    };
+    REQUIRE(opened());
+    CHECK(opened()->size == 3);
+    CHECK(array_of<32>(ByteView{leaf}.subspan(17)) == sha256(content));
+    leaf[20] ^= std::byte{1};
+    CHECK_FALSE(opened());
 }

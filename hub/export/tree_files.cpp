@@ -1,0 +1,27 @@
+#include "hub/export/tree_files.hpp"
+
+#include <string>
+
+#include "hub/proof/tile_path.hpp"
+
+namespace saldo::hub {
+
+Result<void> write_trees(ExportFolder& folder, const ProofStore& proofs, const LogStore& log,
+                         const std::vector<TreeAt>& trees, const Passed& passed) {
+    std::uint64_t leaves = 0;
+    for (const TreeAt& tree : trees) leaves += tree.size;
+    std::uint64_t bundles = 0;
+    const PutFile put = [&](std::string_view path, ByteView bytes) -> Result<void> {
+        if (path.find("tile/entries/") != std::string_view::npos) {
+            passed(std::min(++bundles * proof::tile_width, leaves), leaves);
+        }
+        return folder.put("log/" + std::string{path}, as_text(bytes));
+    };
+    for (const TreeAt& tree : trees) {
+        const auto written = write_tree(proofs, log, tree.name, tree.size, put);
+        if (!written) return written.error();
+    }
+    return {};
+}
+
+}  // namespace saldo::hub
