@@ -193,6 +193,8 @@ struct Book::Door {
     Applied operator()(AgentEnrolment&& a) const { return {book.agents_.add(a), {}}; }
     Applied operator()(AgentRevocation&& r) const { return {book.agents_.add(r), {}}; }
     Applied operator()(AgentAdmission&&) const { return {}; }  // ingest's; nothing of the trade
+    Applied operator()(HubRestored&&) const { return {}; }     // of the hub itself, as the next one
+    Applied operator()(DrillResult&&) const { return {}; }
     Applied operator()(ClockStepped&& s) const { return {book.agents_.add(s), {}}; }
     Applied operator()(JournalCheckpoint&& c) const { return {book.agents_.add(c, position), {}}; }
     Applied operator()(EntryDeclaration&& e) const {
