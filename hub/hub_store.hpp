@@ -21,6 +21,7 @@
 
 namespace saldo::hub {
 
+class BackupDesk;
 class LiveAgents;
 
 /// What a batch of facts did to the book.
@@ -67,6 +68,10 @@ public:
     LiveAgents* live() const { return live_; }
     void set_live(LiveAgents* live) { live_ = live; }
 
+    /// The backups of the running hub; likewise.
+    const BackupDesk* backups() const { return backups_; }
+    void set_backups(const BackupDesk* backups) { backups_ = backups; }
+
     /// The hub's name and signing key, made once and kept in the folder.
     const std::string& hub_id() const { return hub_id_; }
     const SigningKey& signing_key() const { return *key_; }
@@ -96,6 +101,7 @@ private:
     std::optional<SigningKey> key_;
     std::unique_ptr<AccessStore> access_;
     LiveAgents* live_ = nullptr;
+    const BackupDesk* backups_ = nullptr;
 };
 
 }  // namespace saldo::hub

@@ -12,6 +12,8 @@
 #include "common/config/log.hpp"
 #include "hub/admin.hpp"
 #include "hub/app.hpp"
+#include "hub/backup/child_program.hpp"
+#include "hub/commands/backup_command.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/scenario/run_files.hpp"
 #include "hub/settings.hpp"
@@ -49,6 +51,19 @@ int run_daemon(const LoadedSettings& loaded, Language language) {
     return (*app)->run();
 }
 
+/// A backup of a store needs its log alone, and no book.
+int back_up(const CommandLine& line, const Settings& settings) {
+    auto answered = run_in_daemon(socket_path(settings), line);
+    if (answered) return print(*answered);
+    const BackupPlan standard{.to = settings.backup.folder,
+                              .recipients = settings.backup.recipients,
+                              .keep = settings.backup.keep,
+                              .has_legal_hold = settings.backup.has_legal_hold,
+                              .now = now_utc(),
+                              .program = this_program()};
+    return print(backup_offline(line, settings.data, log_options(settings), standard));
+}
+
 /// On the running hub if there is one, else on the folder itself, under its lock.
 int run_on_store(const CommandLine& line, const Settings& settings) {
     auto answered = run_in_daemon(socket_path(settings), line);
@@ -80,6 +95,13 @@ int run_command(const CommandLine& line,
         return 0;
     }
     if (line.command == "run") return run_daemon(loaded, line.language);
+    if (line.command == "backup") return back_up(line, loaded.settings);
+    if (line.command == "restore") {
+        return print(restore(line, log_options(loaded.settings), now_utc(), this_program()));
+    }
+    if (line.command == "verify" && !line.positionals.empty()) {
+        return print(verify_folder(line, log_options(loaded.settings)));
+    }
     return run_on_store(line, loaded.settings);
 }
 

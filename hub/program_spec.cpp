@@ -1,4 +1,5 @@
 #include "hub/program.hpp"
+#include "hub/program_upkeep_spec.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
@@ -230,8 +231,6 @@ std::vector<CommandSpec> commands() {
                     .value = "RFC",
                     .help = {.en = "answers of this company only",
                              .es = "respuestas solo de esta empresa"}}}},
-        {.path = "verify",
-         .help = {.en = "Checks every hash of the log.", .es = "Revisa cada hash del registro."}},
         {.path = "status",
          .help = {.en = "What the hub holds, agent by agent.",
                   .es = "Qué tiene el hub, agente por agente."}},
@@ -371,6 +370,8 @@ std::vector<CommandSpec> commands() {
         {.path = "version",
          .help = {.en = "The version of this program.", .es = "La versión de este programa."}}};
     all.insert(all.end(), others.begin(), others.end());
+    const std::vector<CommandSpec> upkeep = upkeep_commands();
+    all.insert(all.end(), upkeep.begin(), upkeep.end());
     return all;
 }
 

@@ -76,7 +76,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "plant admit") return admit_plant(line, hub, now);
     if (command == "plant list") return list_plants(line, hub, now);
     if (command == "plant checkpoints") return list_checkpoints(line, hub);
-    if (command == "status") return status(line, hub);
+    if (command == "status") return status(line, hub, now);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);
 }

@@ -178,4 +178,35 @@ Result<Bytes> BlobStore::get(const Digest& name, std::uint64_t bytes_max) const 
     return content;
 }
 
+Result<void> BlobStore::check(const fs::path& file, const Digest& name) {
+    const std::string doing = "reading " + file.string();
+    const Error damaged{Errc::storage, "the blob " + file.string() + " is damaged"};
+    const store::Descriptor in_file{::open(file.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (!in_file.is_open()) return store::system_error(errno, doing);
+    const std::unique_ptr<ZSTD_DCtx, FreeDecompressor> context{ZSTD_createDCtx()};
+    SALDO_CHECK(context != nullptr);
+    Bytes packed(ZSTD_DStreamInSize());
+    Bytes block(ZSTD_DStreamOutSize());
+    Sha256 hash;
+    std::size_t left = 1;  // 0: a frame is complete, and nothing may follow it
+    for (;;) {
+        const ssize_t got = ::read(in_file.number(), packed.data(), packed.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return store::system_error(errno, doing);
+        if (got == 0) break;
+        if (left == 0) return damaged;
+        ZSTD_inBuffer in{packed.data(), static_cast<std::size_t>(got), 0};
+        while (in.pos < in.size || left != 0) {
+            ZSTD_outBuffer out{block.data(), block.size(), 0};
+            left = ZSTD_decompressStream(context.get(), &out, &in);
+            if (ZSTD_isError(left) != 0) return damaged;
+            hash.update(ByteView{block}.first(out.pos));
+            if (left == 0 && in.pos < in.size) return damaged;
+            if (in.pos == in.size && out.pos < out.size) break;
+        }
+    }
+    if (left != 0 || hash.finish() != name) return damaged;
+    return {};
+}
+
 }  // namespace saldo::hub

@@ -37,6 +37,10 @@ public:
 
     std::filesystem::path path_of(const Digest& name) const;
 
+    /// Checks one file against the name that it should have: whoever owns the store, from any
+    /// thread. Errors: not_found; storage when it is damaged.
+    static Result<void> check(const std::filesystem::path& file, const Digest& name);
+
 private:
     explicit BlobStore(std::filesystem::path folder) : folder_{std::move(folder)} {}
     std::filesystem::path staged_path_of(const Digest& name) const;
