@@ -1,5 +1,6 @@
 #include "hub/program.hpp"
 
+#include <filesystem>
 #include <sys/stat.h>
 #include <variant>
 
@@ -15,6 +16,7 @@
 #include "hub/backup/child_program.hpp"
 #include "hub/commands/backup_command.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/commands/drill_command.hpp"
 #include "hub/scenario/run_files.hpp"
 #include "hub/settings.hpp"
 
@@ -64,6 +66,24 @@ int back_up(const CommandLine& line, const Settings& settings) {
     return print(backup_offline(line, settings.data, log_options(settings), standard));
 }
 
+/// A drill, and its result into the log of the hub that is here; a laptop without one may drill
+/// too.
+int run_drill_command(const CommandLine& line, const Settings& settings) {
+    const DrillCommand drilled = drill(line, now_utc(), this_program(), show_progress);
+    const int exit = print(drilled.words);
+    if (!drilled.result) return exit;
+    const CommandLine told = drill_told(*drilled.result, line.language);
+    const auto answered = run_in_daemon(socket_path(settings), told);
+    std::error_code ignored;
+    if (answered) {
+        print(*answered);
+    } else if (std::filesystem::exists(settings.data + "/log/data.mdb", ignored)) {
+        auto hub = HubStore::open(settings.data, log_options(settings));
+        print(hub ? run_store_command(told, **hub, now_utc(), show_progress) : failed(hub.error()));
+    }
+    return exit;
+}
+
 /// On the running hub if there is one, else on the folder itself, under its lock.
 int run_on_store(const CommandLine& line, const Settings& settings) {
     auto answered = run_in_daemon(socket_path(settings), line);
@@ -99,6 +119,7 @@ int run_command(const CommandLine& line,
     if (line.command == "restore") {
         return print(restore(line, log_options(loaded.settings), now_utc(), this_program()));
     }
+    if (line.command == "drill") return run_drill_command(line, loaded.settings);
     if (line.command == "verify" && !line.positionals.empty()) {
         return print(verify_folder(line, log_options(loaded.settings)));
     }
