@@ -17,6 +17,7 @@
 #include "common/http/server.hpp"
 #include "hub/access/enrolment.hpp"
 #include "hub/admin.hpp"
+#include "hub/backup/background_scrub.hpp"
 #include "hub/backup/backup_desk.hpp"
 #include "hub/broker_cut.hpp"
 #include "hub/commands/answers.hpp"
@@ -70,6 +71,7 @@ private:
     Result<void> open_upkeep();
     std::optional<PendingResult> begin_long(const config::CommandLine& line);
     void turn_upkeep();
+    std::vector<std::string> damage() const;
 
     Settings settings_;
     Language language_;
@@ -79,6 +81,7 @@ private:
     std::unique_ptr<Ingest> ingest_;
     std::unique_ptr<RefillDesk> refill_;
     std::unique_ptr<BackupDesk> backups_;
+    std::unique_ptr<BackgroundScrub> scrub_;
     std::list<LongJob> jobs_;
     std::unique_ptr<CatalogDesk> catalogs_;
     std::unique_ptr<LinkServer> link_;

@@ -28,8 +28,17 @@ Result<void> App::open_upkeep() {
                                  });
     if (!desk) return desk.error();
     backups_ = std::move(*desk);
-    hub_->set_backups(backups_.get());
+    scrub_ = std::make_unique<BackgroundScrub>(
+        std::vector<ScrubSource>{blob_source(hub_->folder())}, settings_.scrub_hours * hour_ms);
+    hub_->set_upkeep({.backups = backups_.get(), .damage = [this] { return damage(); }});
     return {};
+}
+
+std::vector<std::string> App::damage() const {
+    std::vector<std::string> lines;
+    if (refill_) lines = refill_->damage();
+    for (const auto& [name, why] : scrub_->status().damaged) lines.push_back(why);
+    return lines;
 }
 
 std::optional<PendingResult> App::begin_long(const config::CommandLine& line) {

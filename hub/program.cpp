@@ -78,7 +78,7 @@ int run_drill_command(const CommandLine& line, const Settings& settings) {
     if (answered) {
         print(*answered);
     } else if (std::filesystem::exists(settings.data + "/log/data.mdb", ignored)) {
-        auto hub = HubStore::open(settings.data, log_options(settings));
+        auto hub = HubStore::open(settings.data, log_options(settings), settings.proof_origin);
         print(hub ? run_store_command(told, **hub, now_utc(), show_progress) : failed(hub.error()));
     }
     return exit;
@@ -88,7 +88,7 @@ int run_drill_command(const CommandLine& line, const Settings& settings) {
 int run_on_store(const CommandLine& line, const Settings& settings) {
     auto answered = run_in_daemon(socket_path(settings), line);
     if (answered) return print(*answered);
-    auto hub = HubStore::open(settings.data, log_options(settings));
+    auto hub = HubStore::open(settings.data, log_options(settings), settings.proof_origin);
     if (!hub) return print(failed(hub.error()));
     return print(run_store_command(line, **hub, now_utc(), show_progress));
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "common/config/log.hpp"
 #include "common/store/file.hpp"
 #include "hub/backup/age.hpp"
@@ -161,10 +163,11 @@ private:
 
     Result<void> write_blobs() {
         const auto there = blobs_there();
+        const std::string folder = blobs_folder(source_.key.public_key(), plan_.recipients);
         for (const Digest& name : blobs_) {
             const std::string hex = to_hex(name);
-            const std::string rest = hex.substr(0, 2) + "/" + hex.substr(2);
-            const std::string path = "../blobs/" + rest + ".age";
+            const std::string rest = fmt::format("{}/{}", hex.substr(0, 2), hex.substr(2));
+            const std::string path = fmt::format("../{}/{}.age", folder, rest);
             if (const auto known = there.find(path); known != there.end()) {
                 const auto hash = hash_file(part_ / path);
                 if (hash && hash->sha256 == known->second.sha256) {
@@ -172,7 +175,7 @@ private:
                     continue;
                 }
             }
-            const fs::path to = plan_.to / "blobs" / (rest + ".age");
+            const fs::path to = plan_.to / folder / (rest + ".age");
             const fs::path staged = to.string() + ".part";
             if (auto made = store::create_private_folder(to.parent_path()); !made) return made;
             std::error_code error;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <mutex>
+#include <set>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -82,12 +85,47 @@ private:
     posix_spawn_file_actions_t actions_{};
 };
 
-int wait_for(pid_t child) {
-    int status = 0;
-    while (::waitpid(child, &status, 0) != child) {
-        if (errno != EINTR) return exit_not_found;
+/// The children that are waited for.
+class Children {
+public:
+    /// Starts one, unless the program is ending.
+    template <class Start>
+    Result<pid_t> start(const Start& spawn) {
+        const std::lock_guard lock{mutex_};
+        if (is_ending_) return Error{Errc::unavailable, "the program is ending"};
+        const Result<pid_t> child = spawn();
+        if (child) running_.insert(*child);
+        return child;
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    int wait_for(pid_t child) {
+        siginfo_t info{};
+        // Ended, and its number not yet free for another process: only then it may be forgotten.
+        while (::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) != 0) {
+            if (errno != EINTR) break;
+        }
+        const std::lock_guard lock{mutex_};
+        running_.erase(child);
+        int status = 0;
+        while (::waitpid(child, &status, 0) != child) {
+            if (errno != EINTR) return exit_not_found;
+        }
+        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    }
+    void end() {
+        const std::lock_guard lock{mutex_};
+        is_ending_ = true;
+        for (const pid_t child : running_) ::kill(child, SIGKILL);
+    }
+
+private:
+    std::mutex mutex_;
+    std::set<pid_t> running_;
+    bool is_ending_ = false;
+};
+
+Children& children() {
+    static Children all;
+    return all;
 }
 
 }  // namespace
@@ -109,11 +147,15 @@ Result<Ended> run_child(const std::string& program, const std::vector<std::strin
         argv.push_back(const_cast<char*>(argument.c_str()));
     }
     argv.push_back(nullptr);
-    pid_t child = 0;
-    const int failed =
-        ::posix_spawnp(&child, program.c_str(), actions.get(), nullptr, argv.data(), environ);
-    if (failed != 0) return store::system_error(failed, "starting " + program);
-    Ended ended{.exit = wait_for(child)};
+    const auto child = children().start([&]() -> Result<pid_t> {
+        pid_t started = 0;
+        const int failed =
+            ::posix_spawnp(&started, program.c_str(), actions.get(), nullptr, argv.data(), environ);
+        if (failed != 0) return store::system_error(failed, "starting " + program);
+        return started;
+    });
+    if (!child) return child.error();
+    Ended ended{.exit = children().wait_for(*child)};
     if (ended.exit == exit_not_found) {
         return Error{Errc::not_found, "the program " + program + " cannot be run"};
     }
@@ -129,6 +171,8 @@ Result<Ended> run_child(const std::string& program, const std::vector<std::strin
     ended.err = std::string{as_text(*said)};
     return ended;
 }
+
+void end_children() { children().end(); }
 
 std::string this_program() {
     std::error_code error;

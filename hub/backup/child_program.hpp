@@ -32,6 +32,9 @@ struct Ended {
 Result<Ended> run_child(const std::string& program, const std::vector<std::string>& arguments,
                         const ChildInput& input = {}, std::size_t out_max = 64U << 20);
 
+/// Kills what run_child() waits for, and lets it start nothing more: the program is ending.
+void end_children();
+
 /// The file of this very program.
 std::string this_program();
 

@@ -55,6 +55,7 @@ public:
     Result<void> flush() {
         if (entries_.empty()) return {};
         std::vector<StreamHead> heads;
+        heads.reserve(heads_.size());
         for (const auto& [agent, head] : heads_) heads.push_back(head);
         for (std::size_t i = 0; i < entries_.size(); ++i) entries_[i].payload = payloads_[i];
         const auto end = to_.append(end_, entries_, heads);

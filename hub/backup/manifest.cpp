@@ -65,6 +65,14 @@ bool is_backup_name(std::string_view name) {
            });
 }
 
+std::string blobs_folder(const PublicKey& hub, std::vector<std::string> recipients) {
+    constexpr std::size_t digits = 8;
+    std::ranges::sort(recipients);
+    std::string all = to_hex(hub);
+    for (const std::string& recipient : recipients) all += "\n" + recipient;
+    return "blobs-" + to_hex(sha256(as_bytes(all))).substr(0, digits);
+}
+
 std::string to_json(const Manifest& m) {
     json::array files;
     for (const BackedUpFile& file : m.files) files.push_back(to_json(file));
@@ -120,7 +128,7 @@ Result<void> write_manifest(const fs::path& folder, const Manifest& manifest,
     const std::string text = to_json(manifest) + "\n";
     const Digest digest = signed_digest(as_bytes(text));
     const std::string signature = to_hex(key.sign(digest)) + "\n";
-    const auto written = store::write_file_durably(folder / signature_file, as_bytes(signature));
+    auto written = store::write_file_durably(folder / signature_file, as_bytes(signature));
     if (!written) return written;
     return store::write_file_durably(folder / manifest_file, as_bytes(text));
 }

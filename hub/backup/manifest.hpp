@@ -14,7 +14,8 @@ namespace saldo::hub {
 
 /// A file of a backup, as it lies there and as it was.
 struct BackedUpFile {
-    std::string path;  ///< from the backup's folder; blobs lie beside it: "../blobs/ab/cdef….age"
+    std::string
+        path;  ///< from the backup's folder; of a blob it leads beside it, see blobs_folder()
     std::uint64_t bytes = 0;
     Digest sha256{};        ///< of the encrypted file: a copy can be checked without opening it
     Digest plain_sha256{};  ///< of what comes out
@@ -40,6 +41,10 @@ struct Manifest {
 /// "20261123T205548Z-000000001234": names sort by time.
 std::string backup_name(UtcTime made, std::uint64_t position);
 bool is_backup_name(std::string_view name);
+
+/// "blobs-1a2b3c4d": where the blobs of all backups of this hub for these recipients lie. With
+/// other recipients they are written again: whoever can open a backup can open all of it.
+std::string blobs_folder(const PublicKey& hub, std::vector<std::string> recipients);
 
 std::string to_json(const Manifest& manifest);
 /// Errors: malformed; unsupported for another format.

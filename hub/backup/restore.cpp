@@ -21,7 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* key_file = "hub.key";
-constexpr std::string_view blobs_path = "../blobs/";
+constexpr std::string_view blobs_path = "../blobs-";
+constexpr std::size_t blobs_path_size = blobs_path.size() + 9;  // and which recipients it is for
 constexpr std::string_view encrypted = ".age";
 constexpr std::size_t text_bytes_max = 512;
 
@@ -81,10 +82,11 @@ private:
     Result<void> unpack_blob(const BackedUpFile& file) {
         const std::string_view path = file.path;
         const bool is_blob = path.starts_with(blobs_path) && path.ends_with(encrypted) &&
+                             path.size() > blobs_path_size + encrypted.size() &&
                              path.find("..", 2) == std::string_view::npos;
         if (!is_blob) return not_as_told("a file called " + file.path);
         const auto name =
-            path.substr(blobs_path.size(), path.size() - blobs_path.size() - encrypted.size());
+            path.substr(blobs_path_size, path.size() - blobs_path_size - encrypted.size());
         ++done_.blobs;
         return unpack_file(file, whole() / "blobs" / name);
     }

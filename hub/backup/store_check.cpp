@@ -28,9 +28,7 @@ void check_blobs(const fs::path& folder, const std::set<Digest>& named, StoreChe
     if (!there) return check.fault(there.error().what);
     for (const Digest& name : *there) {
         ++check.blobs;
-        const std::string hex = to_hex(name);
-        const auto held =
-            BlobStore::check(folder / "blobs" / hex.substr(0, 2) / hex.substr(2), name);
+        const auto held = BlobStore::check(folder, name);
         if (!held) check.fault(held.error().what);
     }
     for (const Digest& name : named) {

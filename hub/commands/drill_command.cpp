@@ -57,12 +57,13 @@ std::string words_of(Language language, const DrillReport& report) {
     }
     text += say(language,
                 "movements {}, receipted when the hub died {}, of them in no backup {}\n"
-                "RPO: {} receipted records lost, {} doubled\nRTO: restored in {}, refilled in {}\n",
+                "RPO: {} receipted records lost, {} doubled\nRTO: restored in {}, its book in {}, "
+                "refilled in {}\n",
                 "movimientos {}, con recibo al morir el hub {}, de ellos en ningún respaldo {}\n"
                 "RPO: {} registros con recibo perdidos, {} dobles\n"
-                "RTO: restaurado en {}, completado en {}\n",
+                "RTO: restaurado en {}, su libro en {}, completado en {}\n",
                 result.movements, report.receipted, report.refilled, result.lost, result.doubled,
-                seconds(result.restore_ms), seconds(result.refill_ms));
+                seconds(result.restore_ms), seconds(report.start_ms), seconds(result.refill_ms));
     text += result.is_equal ? say(language, "EQUAL to the twin, byte for byte\n",
                                   "IGUAL al gemelo, byte por byte\n")
                             : say(language, "FAILED: {}\n", "FALLÓ: {}\n", result.words);

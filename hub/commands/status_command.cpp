@@ -19,8 +19,8 @@ std::string age_of(Language language, std::int64_t ms) {
 /// The newest backup that counts, and what is wrong with that.
 std::string backup_lines(Language language, const HubStore& hub, UtcTime now) {
     BackupDesk::Status status;
-    if (hub.backups() != nullptr) {
-        status = hub.backups()->status(now);
+    if (hub.upkeep().backups != nullptr) {
+        status = hub.upkeep().backups->status(now);
     } else if (auto newest = load_newest(hub.folder(), hub.log())) {
         status.newest = std::move(*newest);
     }
@@ -40,6 +40,11 @@ std::string backup_lines(Language language, const HubStore& hub, UtcTime now) {
     if (status.is_overdue) {
         text += config::say(language, "ALARM: the last backup is older than two intervals\n",
                             "ALARMA: el último respaldo tiene más de dos intervalos\n");
+    }
+    if (hub.upkeep().damage) {
+        for (const std::string& line : hub.upkeep().damage()) {
+            text += config::say(language, "ROT: {}\n", "DAÑO: {}\n", line);
+        }
     }
     if (!status.last_failure.empty()) {
         text += config::say(language, "ALARM: the last backup failed: {}\n",
@@ -93,6 +98,10 @@ CommandResult status(const config::CommandLine& line, HubStore& hub, UtcTime now
                             *incarnation - 1);
     }
     text += backup_lines(line.language, hub, now);
+    if (const std::string alarm = hub.proof_alarm(); !alarm.empty()) {
+        text += config::say(line.language, "NO CHECKPOINT OF THE LOG IS SIGNED ANY MORE: {}\n",
+                            "YA NO SE FIRMA NINGÚN PUNTO DE CONTROL DE LA BITÁCORA: {}\n", alarm);
+    }
     if (!agents.rows.empty()) text += print_table(agents, line.format);
     return done(text);
 }

@@ -40,6 +40,7 @@ struct DrillReport {
         std::int64_t ms = 0;
     };
     std::vector<Step> steps;
+    std::int64_t start_ms = 0;    ///< until the restored hub had its book
     std::uint64_t receipted = 0;  ///< records that the hub had given receipts for when it died
     std::uint64_t refilled = 0;   ///< of those, that were not in the backup
 };

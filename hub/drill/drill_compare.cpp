@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "common/config/clock.hpp"
 #include "common/wire/frame.hpp"
 #include "hub/book/tables.hpp"
 #include "hub/hub_store.hpp"
@@ -73,18 +74,20 @@ Result<RecordCount> count_records(const LmdbLog& log, const std::vector<DrillPla
     return count;
 }
 
-Result<std::string> tables_of(const std::filesystem::path& folder) {
+Result<BookTables> tables_of(const std::filesystem::path& folder) {
+    const SteadyTime began = now_steady();
     const auto hub = HubStore::open(folder, {});
     if (!hub) return hub.error();
+    BookTables tables{.text = {}, .open_ms = (now_steady().ns - began.ns) / 1'000'000};
+    std::string& text = tables.text;
     const book::Filter closed_too{.company = {}, .part = {}, .as_of = {}, .all = true};
     book::Book& book = (*hub)->book();
-    std::string text;
     append_table(text, "lots", book::lots_table(book, closed_too));
     append_table(text, "discharges", book::discharges_table(book, closed_too));
     append_table(text, "balances", book::balances_table(book, closed_too));
     append_table(text, "stock", book::stock_table(book, closed_too));
     append_table(text, "alerts", book::alerts_table(book, closed_too));
-    return text;
+    return tables;
 }
 
 std::string first_difference(const std::string& expected, const std::string& got) {

@@ -19,8 +19,12 @@ struct RecordCount {
 Result<RecordCount> count_records(const LmdbLog& log, const std::vector<DrillPlant>& plants);
 
 /// Every table of the book of a closed store, as CSV: lots --all, discharges, balances, stock,
-/// alerts.
-Result<std::string> tables_of(const std::filesystem::path& folder);
+/// alerts; and how long the book took to be there, as at the start of a hub.
+struct BookTables {
+    std::string text;
+    std::int64_t open_ms = 0;
+};
+Result<BookTables> tables_of(const std::filesystem::path& folder);
 
 /// The first line in which two texts differ, from both; empty when they do not.
 std::string first_difference(const std::string& expected, const std::string& got);

@@ -52,7 +52,7 @@ Result<std::unique_ptr<DrillHub>> DrillHub::open(const std::filesystem::path& fo
                                                  const AgentDirectory& agents) {
     auto key = HubStore::load_key(folder);
     if (!key) return key.error();
-    std::unique_ptr<DrillHub> hub{new DrillHub{std::move(*key)}};
+    std::unique_ptr<DrillHub> hub{new DrillHub{*key}};
     auto log = LmdbLog::open(folder, {});
     if (!log) return log.error();
     hub->log_ = std::move(*log);

@@ -35,7 +35,7 @@ public:
     const SigningKey& key() const { return key_; }
 
 private:
-    explicit DrillHub(SigningKey key) : key_{std::move(key)} {}
+    explicit DrillHub(const SigningKey& key) : key_{key} {}
     SigningKey key_;
     std::unique_ptr<LmdbLog> log_;
     std::unique_ptr<Quarantine> quarantine_;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -35,11 +36,16 @@ public:
     /// malformed when it is longer than bytes_max.
     Result<Bytes> get(const Digest& name, std::uint64_t bytes_max = blob_bytes_max) const;
 
+    /// Shows the content a block at a time; that it is the one of its name is known on return only.
+    /// Errors: not_found; storage when it is damaged; whatever `take` gives.
+    Result<void> read_blocks(const Digest& name,
+                             const std::function<Result<void>(ByteView)>& take) const;
+
     std::filesystem::path path_of(const Digest& name) const;
 
-    /// Checks one file against the name that it should have: whoever owns the store, from any
-    /// thread. Errors: not_found; storage when it is damaged.
-    static Result<void> check(const std::filesystem::path& file, const Digest& name);
+    /// Checks a blob of the store in `folder` against its name, whoever owns it, from any thread.
+    /// Errors: not_found; storage when it is damaged.
+    static Result<void> check(const std::filesystem::path& folder, const Digest& name);
 
 private:
     explicit BlobStore(std::filesystem::path folder) : folder_{std::move(folder)} {}

@@ -166,6 +166,23 @@ TEST_CASE("blobs are written once, and again when they rotted there", "[backup]"
     CHECK(hub::restore_backup(world.restoring()));
 }
 
+TEST_CASE("whoever can open a backup can open all of it", "[backup]") {
+    if (has_no_age()) return;
+    BackedUpHub world;
+    const auto before = world.back_up();
+    REQUIRE(before);
+    hub::BackupPlan plan = world.plan();
+    plan.recipients = {hub::make_identity(world.folder / "other").value()};
+    const auto after = hub::make_backup(world.source(), plan);
+    REQUIRE(after);
+    CHECK(after->blobs_written == 1);
+    CHECK(hub::faults_of(before->folder, before->manifest).empty());
+    hub::RestorePlan restoring = world.restoring();
+    CHECK(hub::restore_backup(restoring).error().code == Errc::forbidden);
+    restoring.identity = world.folder / "other";
+    CHECK(hub::restore_backup(restoring));
+}
+
 TEST_CASE("a point in time is restored without what came after it", "[backup]") {
     if (has_no_age()) return;
     BackedUpHub world;

@@ -31,7 +31,7 @@ TEST_CASE("a hub that was destroyed, restored and refilled is its twin", "[drill
     CHECK(report->refilled > 0);
     CHECK(report->receipted > report->refilled);
     // What was compared is not nothing.
-    const std::string tables = hub::tables_of(folder / "drill/restored").value();
+    const std::string tables = hub::tables_of(folder / "drill/restored")->text;
     CHECK(tables.find("LOT-199") != std::string::npos);
     CHECK(tables.find("OUT-99") != std::string::npos);
     CHECK(tables.find("on_hand") != std::string::npos);
