@@ -61,11 +61,19 @@ public:
         : source_{source}, plan_{plan}, work_{work} {}
 
     Result<BackupDone> run() {
-        if (auto done = copy_log(); !done) return done.error();
-        if (auto done = check_copy(); !done) return done.error();
-        if (auto done = write_out(); !done) return done.error();
-        if (auto done = put_in_place(); !done) return done.error();
-        if (auto done = delete_old(); !done) return done.error();
+        auto done = copy_log();
+        if (done) done = check_copy();
+        if (done) done = write_out();
+        if (done) done = put_in_place();
+        if (!done) {
+            std::error_code ignored;
+            if (!part_.empty()) fs::remove_all(part_, ignored);
+            return done.error();
+        }
+        // The backup counts, whatever becomes of older ones.
+        if (auto deleted = delete_old(); !deleted) {
+            log_event(LogLevel::error, "backup.old", {{"why", deleted.error().what}});
+        }
         return std::move(done_);
     }
 
@@ -126,7 +134,7 @@ private:
         if (fs::exists(done_.folder, error)) {
             return Error{Errc::conflict, done_.folder.string() + " is there already"};
         }
-        fs::remove_all(part_, error);
+        remove_cut_off();
         if (auto made = store::create_private_folder(part_); !made) return made;
         const auto log_hash = hash_file(work_ / "log" / "data.mdb");
         if (!log_hash) return log_hash.error();
@@ -140,6 +148,19 @@ private:
         if (!done) return done;
         if (done = note("keys.age", sha256(as_bytes(text))); !done) return done;
         return write_blobs();
+    }
+
+    /// What a program that died left of its backups.
+    void remove_cut_off() const {
+        std::error_code error;
+        std::vector<fs::path> left;
+        for (const auto& entry : fs::directory_iterator{plan_.to, error}) {
+            const fs::path& path = entry.path();
+            if (path.extension() == ".part" && is_backup_name(path.stem().string())) {
+                left.push_back(path);
+            }
+        }
+        for (const fs::path& path : left) fs::remove_all(path, error);
     }
 
     Result<void> note(const std::string& path, const Digest& plain) {

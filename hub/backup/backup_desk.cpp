@@ -24,6 +24,9 @@ Result<std::unique_ptr<BackupDesk>> BackupDesk::open(BackupSource source, Option
                                                      OnVerified on_verified) {
     std::unique_ptr<BackupDesk> desk{
         new BackupDesk{std::move(source), std::move(options), std::move(on_verified)}};
+    // A copy in the clear that a program left which died over it.
+    std::error_code ignored;
+    std::filesystem::remove_all(desk->source_.folder / "backup-work", ignored);
     auto newest = load_newest(desk->source_.folder, desk->source_.log);
     if (!newest) return newest.error();
     desk->newest_ = std::move(*newest);

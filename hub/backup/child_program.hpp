@@ -35,7 +35,7 @@ Result<Ended> run_child(const std::string& program, const std::vector<std::strin
 /// Kills what run_child() waits for, and lets it start nothing more: the program is ending.
 void end_children();
 
-/// The file of this very program.
+/// This very program, for run_child(): also when its file was replaced by another version since.
 std::string this_program();
 
 }  // namespace saldo::hub

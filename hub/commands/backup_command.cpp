@@ -34,9 +34,9 @@ Result<std::optional<PublicKey>> key_of(const std::string& hex) {
 Result<std::optional<LogPoint>> point_of(const std::string& text) {
     if (text.empty()) return std::optional<LogPoint>{};
     const std::vector<std::pair<std::string, std::string>> given{{"as-known", text}};
-    const auto question = api::parse_question(given, 0);
+    auto question = api::parse_question(given, 0);
     if (!question) return malformed("--at is a position of the log, or a time with its offset");
-    return std::optional<LogPoint>{*question->as_known};
+    return std::move(question->as_known);
 }
 
 }  // namespace
@@ -77,14 +77,14 @@ CommandResult backup_offline(const config::CommandLine& line, const std::filesys
                              const LogOptions& options, const BackupPlan& standard) {
     const auto plan = backup_plan(line, standard);
     if (!plan) return failed(plan.error());
-    auto key = HubStore::load_key(data);
+    const auto key = HubStore::load_key(data);
     if (!key) return failed(key.error());
     const auto log = LmdbLog::open(data, options);
     if (!log) return failed(log.error());
     const std::string hub = HubStore::id_of(*key);
     auto newest = load_newest(data, **log);
     if (!newest) return failed(newest.error());
-    const auto done = make_backup({**log, data, hub, std::move(*key)}, *plan);
+    const auto done = make_backup({**log, data, hub, *key}, *plan);
     if (done) {
         newest->push_back({.name = done->manifest.name,
                            .folder = done->folder.string(),

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "common/wire/topics.hpp"
 #include "hub/scenario/told.hpp"
 
@@ -19,19 +21,16 @@ std::string statements() {
     constexpr int lots = 200;
     std::string text = "company DRI rfc=" + std::string{drill_rfc} + "\n";
     for (int part = 0; part < 50; ++part) {
-        text += "part DRILL-" + std::to_string(part) + " tariff=85444299 umc=6\n";
+        text += fmt::format("part DRILL-{} tariff=85444299 umc=6\n", part);
     }
     for (int n = 0; n < lots; ++n) {
-        const std::string day =
-            "2025-0" + std::to_string(1 + n % 9) + "-1" + std::to_string(n % 10);
-        text += "import LOT-" + std::to_string(n) + " DRILL-" + std::to_string(n % 50) + " " +
-                std::to_string(100 + n) + " IN " + day + " company=DRI\n";
+        text += fmt::format("import LOT-{} DRILL-{} {} IN 2025-0{}-1{} company=DRI\n", n, n % 50,
+                            100 + n, 1 + n % 9, n % 10);
     }
     for (int n = 0; n < lots / 2; ++n) {
-        const std::string name = "OUT-" + std::to_string(n);
-        text += "outcome " + name + " RT 2025-11-" + std::to_string(10 + n % 20) +
-                " company=DRI\nuse " + name + " DRILL-" + std::to_string(n % 50) + " " +
-                std::to_string(60 + 3 * n) + "\n";
+        text +=
+            fmt::format("outcome OUT-{0} RT 2025-11-{1} company=DRI\nuse OUT-{0} DRILL-{2} {3}\n",
+                        n, 10 + n % 20, n % 50, 60 + 3 * n);
     }
     return text;
 }

@@ -71,7 +71,6 @@ private:
     std::vector<DrillPlant> plants_;
     std::vector<std::string> codes_;
     SteadyTime now_{1'000'000'000};
-    std::size_t next_ = 0;  // who captures the next movement that is left over
 };
 
 }  // namespace saldo::hub

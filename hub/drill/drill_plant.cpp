@@ -38,12 +38,12 @@ Movement movement_of(const std::string& agent, const std::string& plant, std::ui
 
 }  // namespace
 
-DrillPlant::DrillPlant(std::string agent, std::string rfc, std::string plant, SigningKey key,
-                       PublicKey hub_key)
+DrillPlant::DrillPlant(std::string agent, std::string rfc, std::string plant, const SigningKey& key,
+                       const PublicKey& hub_key)
     : agent_{std::move(agent)},
       rfc_{std::move(rfc)},
       plant_{std::move(plant)},
-      key_{std::move(key)},
+      key_{key},
       hub_key_{hub_key},
       epoch_{.ordinal = 1, .nonce = random_u64()},
       outbox_{sync::Limits{}, epoch_, 0, 0, 0} {

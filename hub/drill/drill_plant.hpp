@@ -14,8 +14,8 @@ namespace saldo::hub {
 /// and no socket. It forgets what receipts let it forget, as an agent does that is old enough.
 class DrillPlant {
 public:
-    DrillPlant(std::string agent, std::string rfc, std::string plant, SigningKey key,
-               PublicKey hub_key);
+    DrillPlant(std::string agent, std::string rfc, std::string plant, const SigningKey& key,
+               const PublicKey& hub_key);
 
     const std::string& agent() const { return agent_; }
     const PublicKey& key() const { return key_.public_key(); }

@@ -166,6 +166,21 @@ TEST_CASE("blobs are written once, and again when they rotted there", "[backup]"
     CHECK(hub::restore_backup(world.restoring()));
 }
 
+TEST_CASE("a backup that fails, or was cut off, leaves nothing behind", "[backup]") {
+    if (has_no_age()) return;
+    BackedUpHub world;
+    hub::BackupPlan plan = world.plan();
+    plan.recipients = {"age1notarecipient"};  // age itself refuses it
+    CHECK_FALSE(hub::make_backup(world.source(), plan));
+    CHECK(fs::is_empty(plan.to));
+    fs::create_directories(plan.to / "20261123T205548Z-000000000008.part");
+    fs::create_directories(plan.to / "somebody.part");
+    REQUIRE(world.back_up());
+    CHECK_FALSE(fs::exists(plan.to / "20261123T205548Z-000000000008.part"));
+    CHECK(fs::exists(plan.to / "somebody.part"));
+    CHECK(hub::backups_in(plan.to)->size() == 1);
+}
+
 TEST_CASE("whoever can open a backup can open all of it", "[backup]") {
     if (has_no_age()) return;
     BackedUpHub world;
