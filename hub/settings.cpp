@@ -3,8 +3,8 @@
 #include <chrono>
 
 #include "common/config/settings_reader.hpp"
-#include "hub/backup/age.hpp"
 #include "common/tlog/note_key.hpp"
+#include "hub/backup/age.hpp"
 
 namespace saldo::hub {
 namespace {

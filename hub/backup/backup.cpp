@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -103,11 +104,12 @@ private:
     Result<void> check_copy() {
         const auto check = check_in_child(plan_.program, work_);
         if (!check) return check.error();
-        if (check->fault_count > 0) {
+        if (!check->is_log_sound()) {
             return Error{Errc::conflict, "the copy does not count, it has " +
                                              std::to_string(check->fault_count) +
                                              " fault(s): " + check->faults.front()};
         }
+        rotten_ = {check->bad_blobs.begin(), check->bad_blobs.end()};
         const auto ours = source_.log.hash_at(LogPosition{check->position});
         if (!ours) return ours.error();
         if (!*ours || **ours != check->head) {
@@ -185,7 +187,9 @@ private:
     Result<void> write_blobs() {
         const auto there = blobs_there();
         const std::string folder = blobs_folder(source_.key.public_key(), plan_.recipients);
-        for (const Digest& name : blobs_) {
+        std::set<Digest> all{blobs_.begin(), blobs_.end()};
+        all.insert(rotten_.begin(), rotten_.end());
+        for (const Digest& name : all) {
             const std::string hex = to_hex(name);
             const std::string rest = fmt::format("{}/{}", hex.substr(0, 2), hex.substr(2));
             const std::string path = fmt::format("../{}/{}.age", folder, rest);
@@ -193,8 +197,14 @@ private:
                 const auto hash = hash_file(part_ / path);
                 if (hash && hash->sha256 == known->second.sha256) {
                     manifest().files.push_back(known->second);
+                    if (rotten_.contains(name)) ++done_.blobs_rotten;
                     continue;
                 }
+            }
+            if (rotten_.contains(name)) {
+                return Error{Errc::conflict, "the copy does not count: the blob " + hex +
+                                                 " is damaged or missing, and no backup has it; "
+                                                 "import the file that it was again"};
             }
             const fs::path to = plan_.to / folder / (rest + ".age");
             const fs::path staged = to.string() + ".part";
@@ -247,6 +257,7 @@ private:
     fs::path work_;
     fs::path part_;
     std::vector<Digest> blobs_;
+    std::set<Digest> rotten_;  // of them, or missing
     BackupDone done_;
 };
 

@@ -36,6 +36,8 @@ struct BackupDone {
     std::uint64_t bytes_written = 0;
     std::uint64_t blobs_written = 0;
     std::vector<std::string> deleted;  ///< older backups
+    /// Blobs that rotted in the store and that an earlier backup gave: to be put back there.
+    std::uint64_t blobs_rotten = 0;
 };
 
 /// Makes a backup of a store that may go on being written: copies the log, has another process open

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <span>
+#include <stdexcept>
 
 #include <boost/json.hpp>
 
@@ -23,17 +24,28 @@ namespace json = boost::json;
 constexpr std::size_t stretch_entries = 4'096;
 constexpr std::size_t stretch_bytes = 8U << 20;
 
+Digest digest_of(const json::value& value) {
+    const auto bytes = from_hex(std::string_view{value.as_string()});
+    Digest digest{};
+    if (!bytes || bytes->size() != digest.size()) throw std::invalid_argument{"no hash"};
+    std::ranges::copy(*bytes, digest.begin());
+    return digest;
+}
+
 void check_blobs(const fs::path& folder, const std::set<Digest>& named, StoreCheck& check) {
     const auto there = blobs_in(folder);
     if (!there) return check.fault(there.error().what);
     for (const Digest& name : *there) {
         ++check.blobs;
         const auto held = BlobStore::check(folder, name);
-        if (!held) check.fault(held.error().what);
+        if (held) continue;
+        check.fault(held.error().what);
+        check.bad_blobs.push_back(name);
     }
     for (const Digest& name : named) {
         if (!std::ranges::binary_search(*there, name)) {
             check.fault("the blob " + to_hex(name) + ", which the log names, is missing");
+            check.bad_blobs.push_back(name);
         }
     }
 }
@@ -142,7 +154,10 @@ Result<StoreCheck> check_store(const fs::path& folder, const LogOptions& options
 std::string to_json(const StoreCheck& check) {
     json::array faults;
     for (const std::string& fault : check.faults) faults.emplace_back(fault);
+    json::array bad_blobs;
+    for (const Digest& name : check.bad_blobs) bad_blobs.emplace_back(to_hex(name));
     return json::serialize(json::object{{"entries", check.entries},
+                                        {"bad_blobs", std::move(bad_blobs)},
                                         {"position", check.position},
                                         {"head", to_hex(check.head)},
                                         {"incarnation", std::to_string(check.incarnation)},
@@ -162,10 +177,12 @@ Result<StoreCheck> store_check_of(std::string_view text) {
                          .incarnation = 1,
                          .blobs = v.at("blobs").to_number<std::uint64_t>(),
                          .fault_count = v.at("fault_count").to_number<std::uint64_t>(),
-                         .faults = {}};
-        const auto head = from_hex(std::string_view{v.at("head").as_string()});
-        if (!head || head->size() != check.head.size()) return malformed("no head");
-        std::ranges::copy(*head, check.head.begin());
+                         .faults = {},
+                         .bad_blobs = {}};
+        check.head = digest_of(v.at("head"));
+        for (const json::value& name : v.at("bad_blobs").as_array()) {
+            check.bad_blobs.push_back(digest_of(name));
+        }
         check.incarnation =
             parse_unsigned(std::string_view{v.at("incarnation").as_string()}).value_or(0);
         for (const json::value& fault : v.at("faults").as_array()) {

@@ -21,8 +21,12 @@ struct StoreCheck {
     std::uint64_t fault_count = 0;
     std::vector<std::string> faults;  ///< the first of them, at most faults_max
     static constexpr std::size_t faults_max = 100;
+    /// Blobs that are damaged or missing, each one of the faults: whoever has them elsewhere whole
+    /// may do without.
+    std::vector<Digest> bad_blobs;
 
     void fault(std::string what);
+    bool is_log_sound() const { return fault_count == bad_blobs.size(); }
 };
 
 /// The files of `DIR/blobs`, by name, in order. Errors: storage. No such folder: none.

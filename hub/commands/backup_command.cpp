@@ -65,6 +65,12 @@ CommandResult backup_words(Language language, const Result<BackupDone>& done) {
         out += say(language, "ALARM: the log has leaked pages and was copied uncompacted\n",
                    "ALARMA: el registro tiene páginas perdidas y se copió sin compactar\n");
     }
+    if (done->blobs_rotten > 0) {
+        out +=
+            say(language, "ALARM: {} blob(s) rotted here; the earlier backup has them whole\n",
+                "ALARMA: {} archivo(s) de origen dañado(s) aquí; el respaldo anterior los tiene\n",
+                done->blobs_rotten);
+    }
     for (const std::string& name : done->deleted) {
         out += say(language, "deleted: {}\n", "borrado: {}\n", name);
     }

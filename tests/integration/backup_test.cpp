@@ -1,6 +1,7 @@
 // A hub that dies with its disk: real programs, an ordinary broker with mTLS, a real backup.
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "hub/backup/age.hpp"
@@ -114,6 +115,41 @@ TEST_CASE("a hub whose disk is lost is restored, refilled by its agent, and says
     CHECK(site.rig.enroll(*other, site.rig.token("gna-tij2", "P02")).code == 0);
     CHECK(site.agent->stop() == 0);
     CHECK(site.agent->command({"journal", "verify"}).code == 0);
+}
+
+TEST_CASE("a hub with a schedule backs itself up, and shows what rotted", "[integration][backup]") {
+    if (!has_broker()) return;
+    Site site;
+    if (!site.is_ready()) return;
+    site.scan_more(2);
+    site.arrives();
+    CHECK(says(site.rig.hub({"status"}).out, "no verified backup"));
+    site.rig.stop_hub();
+    const fs::path backups = site.rig.folder() / "backups";
+    std::ofstream{site.rig.folder() / "hub.toml", std::ios::app}
+        << "[backup]\ndir = \"" << backups.string() << "\"\nrecipients = \"" << site.recipient
+        << "\"\nevery_hours = 1\n[store]\nscrub_hours = 1\n";
+    const std::string content = "a customs file that rotted";
+    const fs::path rotten = site.rig.folder() / "hub/blobs/ab" / std::string(62, 'c');
+    site.rig.start_hub();
+    CHECK(wait_for(30s, [&] {
+        return says(site.rig.hub({"status"}).out, "last verified backup 0 minutes ago");
+    }));
+    CHECK(site.rig.hub({"verify", backups.string()}).code == 0);
+    CHECK_FALSE(fs::exists(site.rig.folder() / "hub/backup-work"));
+
+    site.rig.stop_hub();
+    fs::create_directories(rotten.parent_path());
+    std::ofstream{rotten} << content;
+    site.rig.start_hub();
+    CHECK(says(site.rig.hub({"status"}).out, "last verified backup"));  // the word survived
+    CHECK(wait_for(30s, [&] { return says(site.rig.hub({"status"}).out, "ROT: "); }));
+    CHECK(site.rig.hub({"verify"}).code == 1);
+    // What is not whole is not backed up as if it were.
+    const Ran refused = site.rig.hub({"backup"});
+    CHECK(refused.code == 1);
+    CHECK(says(refused.out, "does not count"));
+    CHECK(says(site.rig.hub({"status"}).out, "ALARM: the last backup failed"));
 }
 
 TEST_CASE("a backup that is damaged is refused before anything is put in place",

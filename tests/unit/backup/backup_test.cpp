@@ -87,8 +87,8 @@ TEST_CASE("a copy that another process does not find whole, or the log, does not
     if (has_no_age()) return;
     BackedUpHub world;
     const std::string head(64, '0');
-    const std::string fault = R"("fault_count":1,"faults":["rot"])";
-    const std::string none = R"("fault_count":0,"faults":[])";
+    const std::string fault = R"("fault_count":1,"faults":["rot"],"bad_blobs":[])";
+    const std::string none = R"("fault_count":0,"faults":[],"bad_blobs":[])";
     const auto told = [&](const std::string& faults, const std::string& position) {
         return R"({"entries":2,"position":)" + position + R"(,"head":")" + head +
                R"(","incarnation":"1","blobs":1,)" + faults + R"(,"streams":[]})";
@@ -196,6 +196,31 @@ TEST_CASE("whoever can open a backup can open all of it", "[backup]") {
     CHECK(hub::restore_backup(restoring).error().code == Errc::forbidden);
     restoring.identity = world.folder / "other";
     CHECK(hub::restore_backup(restoring));
+}
+
+TEST_CASE("a blob that rots does not end the backups that have it", "[backup]") {
+    if (has_no_age()) return;
+    BackedUpHub world;
+    const auto blob = world.hub->blobs().path_of(sha256(as_bytes("a customs file")));
+    SECTION("it rotted before the first one") {
+        spoil(blob, 15);
+        const auto refused = world.back_up();
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().what.find("import the file") != std::string::npos);
+        REQUIRE(world.hub->blobs().put(as_bytes("a customs file")));  // as an import does
+        REQUIRE(world.hub->blobs().sync());
+        CHECK(world.back_up());
+        return;
+    }
+    REQUIRE(world.back_up());
+    SECTION("flipped") { spoil(blob, 15); }
+    SECTION("gone") { fs::remove(blob); }
+    const auto second = world.back_up();
+    REQUIRE(second);
+    CHECK(second->blobs_rotten == 1);
+    REQUIRE(hub::restore_backup(world.restoring()));
+    const auto restored = HubStore::open(world.folder / "restored", world.small).value();
+    CHECK(restored->blobs().get(sha256(as_bytes("a customs file"))));
 }
 
 TEST_CASE("a point in time is restored without what came after it", "[backup]") {
