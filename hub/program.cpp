@@ -66,6 +66,16 @@ int back_up(const CommandLine& line, const Settings& settings) {
     return print(backup_offline(line, settings.data, log_options(settings), standard));
 }
 
+/// A folder, or the hub that is here. No book is made for it: it is asked when none can be.
+int verify_it(CommandLine line, const Settings& settings) {
+    if (line.positionals.empty()) {
+        const auto answered = run_in_daemon(socket_path(settings), line);
+        if (answered) return print(*answered);
+        line.positionals.push_back(settings.data);
+    }
+    return print(verify_folder(line, log_options(settings)));
+}
+
 /// A drill, and its result into the log of the hub that is here; a laptop without one may drill
 /// too.
 int run_drill_command(const CommandLine& line, const Settings& settings) {
@@ -120,9 +130,7 @@ int run_command(const CommandLine& line,
         return print(restore(line, log_options(loaded.settings), now_utc(), this_program()));
     }
     if (line.command == "drill") return run_drill_command(line, loaded.settings);
-    if (line.command == "verify" && !line.positionals.empty()) {
-        return print(verify_folder(line, log_options(loaded.settings)));
-    }
+    if (line.command == "verify") return verify_it(line, loaded.settings);
     return run_on_store(line, loaded.settings);
 }
 
