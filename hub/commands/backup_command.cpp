@@ -34,9 +34,9 @@ Result<std::optional<PublicKey>> key_of(const std::string& hex) {
 Result<std::optional<LogPoint>> point_of(const std::string& text) {
     if (text.empty()) return std::optional<LogPoint>{};
     const std::vector<std::pair<std::string, std::string>> given{{"as-known", text}};
-    auto question = api::parse_question(given, 0);
+    const auto question = api::parse_question(given, 0);
     if (!question) return malformed("--at is a position of the log, or a time with its offset");
-    return std::move(question->as_known);
+    return question->as_known;
 }
 
 }  // namespace
