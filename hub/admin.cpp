@@ -3,6 +3,11 @@
 #include <chrono>
 #include <filesystem>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
 
 #include "common/config/clock.hpp"
@@ -13,15 +18,17 @@ namespace saldo::hub {
 namespace {
 
 namespace json = boost::json;
+namespace net = boost::asio;
 
 constexpr std::string_view route = "/admin/v1/command";
+constexpr auto look_again = std::chrono::milliseconds{50};
 constexpr auto answer_max = std::chrono::minutes{60};  // an import of years may take a while
 constexpr std::size_t answer_bytes_max = std::size_t{2} << 30U;
 
 /// Names of files are the caller's: the hub has another working directory.
 bool positionals_are_files(std::string_view command) {
     return command.starts_with("import ") || command == "export" || command == "plan" ||
-           command == "record" || command.starts_with("broker-config ");
+           command == "record" || command == "backup" || command.starts_with("broker-config ");
 }
 
 std::string absolute(const std::string& path) {
@@ -70,21 +77,45 @@ Result<config::CommandLine> from_json(std::string_view text) {
     }
 }
 
+http::Response answer_of(const CommandResult& result) {
+    return http::json(json::serialize(
+        json::object{{"exit", result.exit}, {"out", result.out}, {"err", result.err}}));
+}
+
+net::awaitable<CommandResult> wait_for(PendingResult pending) {
+    net::steady_timer timer{co_await net::this_coro::executor};
+    while (!*pending) {
+        timer.expires_after(look_again);
+        const auto [error] = co_await timer.async_wait(net::as_tuple(net::use_awaitable));
+        if (error) co_return failed({Errc::unavailable, "the hub is stopping"});
+    }
+    co_return **pending;
+}
+
 }  // namespace
 
-void add_admin_routes(http::Router& router, HubStore& hub) {
-    router.add("POST", route, [&hub](const http::Request& request) -> http::Response {
-        if (!request.is_local) return http::problem(403, "forbidden", "only over the hub's socket");
-        const auto line = from_json(request.body);
-        if (!line) return http::problem(400, "command.malformed", line.error().what);
-        if (!is_store_command(line->command)) {
-            return http::problem(404, "command.unknown", "no such command: " + line->command);
-        }
-        config::log_event(config::LogLevel::info, "hub.command", {{"command", line->command}});
-        const auto result = run_store_command(*line, hub, now_utc(), [](auto, auto, auto) {});
-        return http::json(json::serialize(
-            json::object{{"exit", result.exit}, {"out", result.out}, {"err", result.err}}));
-    });
+void add_admin_routes(http::Router& router, HubStore& hub, BeginLong begin_long) {
+    router.add(
+        "POST", route,
+        [&hub, begin_long = std::move(begin_long)](
+            const http::Request& request) -> net::awaitable<http::Response> {
+            if (!request.is_local) {
+                co_return http::problem(403, "forbidden", "only over the hub's socket");
+            }
+            const auto line = from_json(request.body);
+            if (!line) {
+                co_return http::problem(400, "command.malformed", line.error().what);
+            }
+            config::log_event(config::LogLevel::info, "hub.command", {{"command", line->command}});
+            if (const auto pending = begin_long(*line)) {
+                co_return answer_of(co_await wait_for(*pending));
+            }
+            if (!is_store_command(line->command)) {
+                co_return http::problem(404, "command.unknown",
+                                        "no such command: " + line->command);
+            }
+            co_return answer_of(run_store_command(*line, hub, now_utc(), [](auto, auto, auto) {}));
+        });
 }
 
 Result<CommandResult> run_in_daemon(const std::string& socket, const config::CommandLine& line) {

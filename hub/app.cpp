@@ -11,11 +11,11 @@
 #include "common/config/log.hpp"
 #include "common/mqtt/paho_link.hpp"
 #include "common/store/file.hpp"
-#include "hub/admin.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/catalog_routes.hpp"
 #include "hub/api/enrol_routes.hpp"
 #include "hub/api/log_routes.hpp"
+#include "hub/backup/child_program.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/mend.hpp"
 
@@ -47,7 +47,11 @@ std::string socket_path(const Settings& settings) {
 App::App(Settings settings, Language language)
     : settings_{std::move(settings)}, language_{language} {}
 
-App::~App() { stop(); }
+App::~App() {
+    stop();
+    end_children();  // a backup that is being made does not hold up the end
+    for (LongJob& job : jobs_) job.thread.join();
+}
 
 Result<std::unique_ptr<App>> App::start(Settings settings, Language language) {
     std::unique_ptr<App> app{new App{std::move(settings), language}};
@@ -71,7 +75,7 @@ Result<void> App::open() {
     log_event(LogLevel::info, "hub.opened",
               {{"hub", hub_->hub_id()}, {"facts", hub_->book().known().value()}});
     answers_ = std::make_unique<BookAnswers>(*hub_, language_);
-    if (!settings_.broker.is_on) return {};
+    if (!settings_.broker.is_on) return open_upkeep();
 
     auto quarantine = Quarantine::open(hub_->folder() / "quarantine", {});
     if (!quarantine) return quarantine.error();
@@ -116,7 +120,7 @@ Result<void> App::open() {
             if (const auto applied = hub_->apply(entries); !applied) return fail(applied.error());
         },
         fail);
-    return {};
+    return open_upkeep();
 }
 
 /// A hub whose proofs cannot be opened takes records all the same, and says so.
@@ -267,7 +271,8 @@ Result<void> App::open_doors() {
     api::add_log_routes(
         public_router_, [this]() -> const ProofStore* { return hub_->proofs(); }, hub_->log());
     http::add_health_routes(public_router_, [this] { return readiness(); }, metrics_);
-    add_admin_routes(admin_router_, *hub_);
+    add_admin_routes(admin_router_, *hub_,
+                     [this](const config::CommandLine& line) { return begin_long(line); });
     http::Server::Settings door{.limits = settings_.http_limits, .hosts = settings_.http_hosts};
     if (!settings_.http_address.empty()) {
         public_door_ = std::make_unique<http::Server>(io_.get_executor(), public_router_, door);
@@ -361,6 +366,7 @@ void App::refresh_metrics() {
         }
     }
     keep_certificates_current();
+    turn_upkeep();
     if (cut_) cut_->tick(now_utc(), now_steady());
     metrics_timer_->expires_after(metrics_period);
     metrics_timer_->async_wait([this](boost::system::error_code error) {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <atomic>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -13,6 +16,9 @@
 #include "common/http/router.hpp"
 #include "common/http/server.hpp"
 #include "hub/access/enrolment.hpp"
+#include "hub/admin.hpp"
+#include "hub/backup/background_scrub.hpp"
+#include "hub/backup/backup_desk.hpp"
 #include "hub/broker_cut.hpp"
 #include "hub/commands/answers.hpp"
 #include "hub/downlink/catalog_desk.hpp"
@@ -25,6 +31,14 @@
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
+
+/// A command on a thread of its own, which reads the store only.
+struct LongJob {
+    std::thread thread;
+    std::shared_ptr<std::atomic<bool>> is_done;
+    std::shared_ptr<CommandResult> result;  // written before is_done
+    PendingResult pending;                  // of the hub's thread
+};
 
 /// The running hub: one store, one writer, one thread. Ingest, doors and commands take turns on one
 /// io_context; every answer is read between two commits.
@@ -56,6 +70,10 @@ private:
     std::map<std::string, AgentLive, std::less<>> agents() const override;
     Result<void> admit(std::string_view agent, sync::Epoch epoch) override;
     void turn_desks();
+    Result<void> open_upkeep();
+    std::optional<PendingResult> begin_long(const config::CommandLine& line);
+    void turn_upkeep();
+    std::vector<std::string> damage() const;
 
     Settings settings_;
     Language language_;
@@ -64,6 +82,9 @@ private:
     std::unique_ptr<Quarantine> quarantine_;
     std::unique_ptr<Ingest> ingest_;
     std::unique_ptr<RefillDesk> refill_;
+    std::unique_ptr<BackupDesk> backups_;
+    std::unique_ptr<BackgroundScrub> scrub_;
+    std::list<LongJob> jobs_;
     std::unique_ptr<CatalogDesk> catalogs_;
     std::optional<WitnessDesk> witnesses_;  // none where nothing can be proved
     std::unique_ptr<LinkServer> link_;

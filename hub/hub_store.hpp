@@ -12,6 +12,7 @@
 #include "common/crypto/sign.hpp"
 #include "hub/access/access_store.hpp"
 #include "hub/api/answers.hpp"
+#include "hub/backup/upkeep.hpp"
 #include "hub/book/book.hpp"
 #include "hub/downlink/catalog_rows.hpp"
 #include "hub/ingest/agent_directory.hpp"
@@ -88,6 +89,10 @@ public:
     LiveAgents* live() const { return live_; }
     void set_live(LiveAgents* live) { live_ = live; }
 
+    /// What the running hub knows of its health; empty in a process that only opened the store.
+    const Upkeep& upkeep() const { return upkeep_; }
+    void set_upkeep(Upkeep upkeep) { upkeep_ = std::move(upkeep); }
+
     /// The hub's name and signing key, made once and kept in the folder.
     const std::string& hub_id() const { return hub_id_; }
     const SigningKey& signing_key() const { return *key_; }
@@ -122,6 +127,7 @@ private:
     tlog::NoteKey log_key_;
     std::unique_ptr<AccessStore> access_;
     LiveAgents* live_ = nullptr;
+    Upkeep upkeep_;
 };
 
 }  // namespace saldo::hub

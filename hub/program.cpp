@@ -1,5 +1,6 @@
 #include "hub/program.hpp"
 
+#include <filesystem>
 #include <sys/stat.h>
 #include <variant>
 
@@ -12,7 +13,10 @@
 #include "common/config/log.hpp"
 #include "hub/admin.hpp"
 #include "hub/app.hpp"
+#include "hub/backup/child_program.hpp"
+#include "hub/commands/backup_command.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/commands/drill_command.hpp"
 #include "hub/scenario/run_files.hpp"
 #include "hub/settings.hpp"
 
@@ -49,6 +53,47 @@ int run_daemon(const LoadedSettings& loaded, Language language) {
     return (*app)->run();
 }
 
+/// A backup of a store needs its log alone, and no book.
+int back_up(const CommandLine& line, const Settings& settings) {
+    auto answered = run_in_daemon(socket_path(settings), line);
+    if (answered) return print(*answered);
+    const BackupPlan standard{.to = settings.backup.folder,
+                              .recipients = settings.backup.recipients,
+                              .keep = settings.backup.keep,
+                              .has_legal_hold = settings.backup.has_legal_hold,
+                              .now = now_utc(),
+                              .program = this_program()};
+    return print(backup_offline(line, settings.data, log_options(settings), standard));
+}
+
+/// A folder, or the hub that is here. No book is made for it: it is asked when none can be.
+int verify_it(CommandLine line, const Settings& settings) {
+    if (line.positionals.empty()) {
+        const auto answered = run_in_daemon(socket_path(settings), line);
+        if (answered) return print(*answered);
+        line.positionals.push_back(settings.data);
+    }
+    return print(verify_folder(line, log_options(settings)));
+}
+
+/// A drill, and its result into the log of the hub that is here; a laptop without one may drill
+/// too.
+int run_drill_command(const CommandLine& line, const Settings& settings) {
+    const DrillCommand drilled = drill(line, now_utc(), this_program(), show_progress);
+    const int exit = print(drilled.words);
+    if (!drilled.result) return exit;
+    const CommandLine told = drill_told(*drilled.result, line.language);
+    const auto answered = run_in_daemon(socket_path(settings), told);
+    std::error_code ignored;
+    if (answered) {
+        print(*answered);
+    } else if (std::filesystem::exists(settings.data + "/log/data.mdb", ignored)) {
+        auto hub = HubStore::open(settings.data, log_options(settings), settings.proof_origin);
+        print(hub ? run_store_command(told, **hub, now_utc(), show_progress) : failed(hub.error()));
+    }
+    return exit;
+}
+
 /// On the running hub if there is one, else on the folder itself, under its lock.
 int run_on_store(const CommandLine& line, const Settings& settings) {
     auto answered = run_in_daemon(socket_path(settings), line);
@@ -80,6 +125,12 @@ int run_command(const CommandLine& line,
         return 0;
     }
     if (line.command == "run") return run_daemon(loaded, line.language);
+    if (line.command == "backup") return back_up(line, loaded.settings);
+    if (line.command == "restore") {
+        return print(restore(line, log_options(loaded.settings), now_utc(), this_program()));
+    }
+    if (line.command == "drill") return run_drill_command(line, loaded.settings);
+    if (line.command == "verify") return verify_it(line, loaded.settings);
     return run_on_store(line, loaded.settings);
 }
 

@@ -1,5 +1,6 @@
 #include "hub/export_spec.hpp"
 #include "hub/program.hpp"
+#include "hub/program_upkeep_spec.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
@@ -223,8 +224,6 @@ std::vector<CommandSpec> commands() {
                   .es = "Ejecuta archivos de escenario y compara."},
          .positionals = {files("FILE", {.en = "*.scn", .es = "*.scn"}, many_max)}},
         export_spec(),
-        {.path = "verify",
-         .help = {.en = "Checks every hash of the log.", .es = "Revisa cada hash del registro."}},
         {.path = "log-key",
          .help = {.en = "The key that checkpoints of the log are verified with.",
                   .es = "La llave con que se verifican los puntos de control."}},
@@ -373,6 +372,8 @@ std::vector<CommandSpec> commands() {
         {.path = "version",
          .help = {.en = "The version of this program.", .es = "La versión de este programa."}}};
     all.insert(all.end(), others.begin(), others.end());
+    const std::vector<CommandSpec> upkeep = upkeep_commands();
+    all.insert(all.end(), upkeep.begin(), upkeep.end());
     return all;
 }
 

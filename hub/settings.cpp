@@ -4,6 +4,7 @@
 
 #include "common/config/settings_reader.hpp"
 #include "common/tlog/note_key.hpp"
+#include "hub/backup/age.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -121,6 +122,35 @@ void append_broker(std::vector<Option>& out) {
                             "Dónde alcanzan los agentes al broker; sin valor: broker.address."}});
 }
 
+void append_backup(std::vector<Option>& out) {
+    out.push_back({.key = "backup.dir",
+                   .kind = Kind::path,
+                   .example = "/var/backups/saldo",
+                   .help = {"Folder of this hub's backups, best on another disk; empty: on demand "
+                            "only.",
+                            "Carpeta de los respaldos de este hub, mejor en otro disco; vacío: "
+                            "solo cuando se piden."}});
+    out.push_back({.key = "backup.recipients",
+                   .example = "age1…, ssh-ed25519 …",
+                   .help = {"Who can open them: recipients of age, with commas between. The "
+                            "identity stays away from this machine.",
+                            "Quién puede abrirlos: destinatarios de age, entre comas. La identidad "
+                            "se guarda fuera de este equipo."}});
+    out.push_back(count("backup.every_hours", "h", "24", 1, 720,
+                        {"How often one is made; past twice this status shows an alarm.",
+                         "Cada cuánto se hace uno; pasado el doble, status muestra una alarma."}));
+    out.push_back(count("backup.keep", "", "30", 2, 10'000,
+                        {"Newest ones that stay; older ones are deleted. Agents forget only what "
+                         "the newest two hold.",
+                         "Los más nuevos que se quedan; los anteriores se borran. Los agentes solo "
+                         "olvidan lo que tienen los dos más nuevos."}));
+    out.push_back({.key = "backup.legal_hold",
+                   .kind = Kind::boolean,
+                   .standard = "false",
+                   .help = {"While true no backup is deleted.",
+                            "Mientras sea true no se borra ningún respaldo."}});
+}
+
 std::vector<Option> make_options() {
     std::vector<Option> out = {
         {.key = "data",
@@ -137,6 +167,7 @@ std::vector<Option> make_options() {
     append_door(out);
     append_https(out);
     append_broker(out);
+    append_backup(out);
     out.push_back(count(
         "store.map_gib", "GiB", "64", 1, 4'096,
         {"Most that the log may take on disk.", "Lo más que el registro puede ocupar en disco."}));
@@ -244,6 +275,28 @@ HttpsSettings read_https(config::SettingsReader& reader) {
     return out;
 }
 
+BackupSettings read_backup(config::SettingsReader& reader) {
+    const Values& values = reader.values();
+    BackupSettings out{.folder = values.text("backup.dir"),
+                       .recipients = reader.list("backup.recipients"),
+                       .every_hours = reader.whole("backup.every_hours"),
+                       .keep = reader.whole("backup.keep"),
+                       .has_legal_hold = values.boolean("backup.legal_hold")};
+    if (!out.folder.empty() && out.recipients.empty()) {
+        reader.fault("backup.dir", {"a backup holds keys and is always encrypted: set "
+                                    "backup.recipients too",
+                                    "un respaldo lleva llaves y siempre va cifrado: ponga también "
+                                    "backup.recipients"});
+    }
+    if (const auto checked = check_recipients(out.recipients); !checked) {
+        reader.fault("backup.recipients",
+                     {"not a recipient of age: age1…, ssh-ed25519 …, ssh-rsa …",
+                      "no es destinatario de age: age1…, ssh-ed25519 …, "
+                      "ssh-rsa …"});
+    }
+    return out;
+}
+
 Settings read_settings(const Values& values, std::vector<Fault>& faults) {
     config::SettingsReader reader{values, faults};
     Settings out;
@@ -257,6 +310,7 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
     out.http_limits = read_limits(reader);
     out.https = read_https(reader);
     out.broker = read_broker(reader);
+    out.backup = read_backup(reader);
     out.log_map_gib = reader.whole("store.map_gib");
     out.scrub_hours = reader.whole("store.scrub_hours");
     out.proof_origin = values.text("proof.origin");

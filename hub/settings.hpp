@@ -36,6 +36,15 @@ struct HttpsSettings {
     std::string key_file;
 };
 
+/// When a running hub backs itself up, and for whom.
+struct BackupSettings {
+    std::string folder;                   ///< empty: on demand only
+    std::vector<std::string> recipients;  ///< of age
+    std::uint32_t every_hours = 0;
+    std::uint32_t keep = 0;
+    bool has_legal_hold = false;
+};
+
 /// Everything that a person may set about a hub. Defaults need no file.
 struct Settings {
     std::string data;    ///< log, blobs, keys, and the socket of this hub
@@ -46,6 +55,7 @@ struct Settings {
     http::Limits http_limits;
     HttpsSettings https;
     BrokerSettings broker;
+    BackupSettings backup;
     std::uint32_t log_map_gib = 0;
     std::uint32_t scrub_hours = 24;
     std::string proof_origin;  ///< first part of the names of the trees; empty: the hub's name

@@ -15,6 +15,7 @@
 #include "common/domain/migration.hpp"
 #include "common/domain/movement.hpp"
 #include "common/domain/pedimento.hpp"
+#include "common/domain/upkeep.hpp"
 
 namespace saldo {
 
@@ -153,7 +154,7 @@ using Fact =
                  ScrapRecord, NationalStock, Adjustment, AssetEntry, AssetMove, ReportFiling,
                  Projection, Cancellation, CaptureTimes, DirectedDischarge, KeyDecision,
                  OpeningBalance, ForeignDischarge, ReplacementApproval, ScrapConversion, WorkOrder,
-                 AgentAdmission, ClockStepped, JournalCheckpoint>;
+                 AgentAdmission, ClockStepped, JournalCheckpoint, HubRestored, DrillResult>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

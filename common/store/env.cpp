@@ -192,7 +192,7 @@ Result<int> Env::check_readers() {
     return dead;
 }
 
-Result<void> Env::copy_to(const std::filesystem::path& folder) const {
+Result<bool> Env::copy_to(const std::filesystem::path& folder) const {
     const std::string doing = "copying to " + folder.string();
     if (const auto made = create_private_folder(folder); !made) return made.error();
     std::error_code error;
@@ -201,7 +201,8 @@ Result<void> Env::copy_to(const std::filesystem::path& folder) const {
     }
     const auto file = folder / "data.mdb";
     int code = mdb_env_copy2(env_.get(), folder.c_str(), MDB_CP_COMPACT);
-    if (code != 0) {
+    const bool is_compacted = code == 0;
+    if (!is_compacted) {
         // Compaction refuses a store with leaked pages; a plain copy takes it as it is.
         std::filesystem::remove(file, error);
         code = mdb_env_copy2(env_.get(), folder.c_str(), 0);
@@ -212,7 +213,8 @@ Result<void> Env::copy_to(const std::filesystem::path& folder) const {
         ::fsync(copy.number()) != 0) {
         return system_error(errno, doing);
     }
-    return sync_folder(folder);
+    if (const auto synced = sync_folder(folder); !synced) return synced.error();
+    return is_compacted;
 }
 
 }  // namespace saldo::store

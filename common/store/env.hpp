@@ -69,7 +69,8 @@ public:
     /// Forgets readers whose process died; gives how many. At start, and each minute.
     Result<int> check_readers();
     /// A hot copy into an empty folder, compacted when LMDB can; a plain copy is its fall-back.
-    Result<void> copy_to(const std::filesystem::path& folder) const;
+    /// Holds a snapshot while it copies. Gives whether it was compacted: leaked pages prevent it.
+    Result<bool> copy_to(const std::filesystem::path& folder) const;
 
 private:
     struct Close {

@@ -90,6 +90,18 @@ void serialize(Archive& archive, JournalCheckpoint& c) {
     archive(wire::raw<1024>(c.receipt));
 }
 template <class Archive>
+void serialize(Archive& archive, HubRestored& r) {
+    archive(wire::text<64>(r.backup), r.backed_up.ms, r.backup_position, r.position);
+    serialize_bytes(archive, r.head);
+    archive(r.incarnation, wire::text<wire::limits::text>(r.by),
+            wire::text<wire::limits::text>(r.reason));
+}
+template <class Archive>
+void serialize(Archive& archive, DrillResult& d) {
+    archive(d.began.ms, wire::text<64>(d.backup), d.is_equal, d.movements, d.lost, d.doubled,
+            d.restore_ms, d.refill_ms, d.whole_ms, wire::text<wire::limits::text>(d.words));
+}
+template <class Archive>
 void serialize(Archive& archive, QuarantinedRecord& q) {
     serialize_place(archive, q.place);
     archive(wire::text<wire::limits::text>(q.reason));

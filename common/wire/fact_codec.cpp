@@ -46,6 +46,10 @@ constexpr std::uint16_t type_of<ClockStepped> = 56;
 template <>
 constexpr std::uint16_t type_of<JournalCheckpoint> = 57;
 template <>
+constexpr std::uint16_t type_of<HubRestored> = 58;
+template <>
+constexpr std::uint16_t type_of<DrillResult> = 59;
+template <>
 constexpr std::uint16_t type_of<EntryDeclaration> = 40;
 template <>
 constexpr std::uint16_t type_of<EntryRectification> = 41;

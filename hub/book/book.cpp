@@ -192,7 +192,9 @@ struct Book::Door {
     Applied operator()(Policy&& p) const { return catalog(book.catalogs_.add(p), p.rfc); }
     Applied operator()(AgentEnrolment&& a) const { return {book.agents_.add(a), {}}; }
     Applied operator()(AgentRevocation&& r) const { return {book.agents_.add(r), {}}; }
-    Applied operator()(AgentAdmission&&) const { return {}; }  // ingest's; nothing of the trade
+    Applied operator()(AgentAdmission&&) const { return {}; }  // of the hub: not of the trade
+    Applied operator()(HubRestored&&) const { return {}; }
+    Applied operator()(DrillResult&&) const { return {}; }
     Applied operator()(ClockStepped&& s) const { return {book.agents_.add(s), {}}; }
     Applied operator()(JournalCheckpoint&& c) const { return {book.agents_.add(c, position), {}}; }
     Applied operator()(EntryDeclaration&& e) const {
@@ -379,7 +381,6 @@ struct Book::Door {
 };
 
 Applied Book::apply(const Recorded& recorded) { return apply(Recorded{recorded}); }
-
 Applied Book::apply(Recorded&& recorded) {
     known_ = LogPosition{recorded.position.value() + 1};
     return std::visit(Door{*this, recorded.position, recorded.received}, std::move(recorded.fact));

@@ -4,13 +4,14 @@
 #include <array>
 
 #include "common/base/check.hpp"
+#include "hub/commands/drill_command.hpp"
 
 namespace saldo::hub {
 namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 25> other_commands = {"explain",
+constexpr std::array<std::string_view, 26> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -31,6 +32,7 @@ constexpr std::array<std::string_view, 25> other_commands = {"explain",
                                                              "plant admit",
                                                              "plant list",
                                                              "plant checkpoints",
+                                                             "drill told",
                                                              "status",
                                                              "log-key",
                                                              "checkpoint",
@@ -78,7 +80,8 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "plant admit") return admit_plant(line, hub, now);
     if (command == "plant list") return list_plants(line, hub, now);
     if (command == "plant checkpoints") return list_checkpoints(line, hub);
-    if (command == "status") return status(line, hub);
+    if (command == "drill told") return tell_drill(line, hub, now);
+    if (command == "status") return status(line, hub, now);
     if (command == "log-key") return log_key(line, hub);
     if (command == "checkpoint") return checkpoint(line, hub);
     SALDO_CHECK(command == "verify");

@@ -52,7 +52,7 @@ CommandResult check_broker_config(const config::CommandLine& line, HubStore& hub
 CommandResult admit_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub);
-CommandResult status(const config::CommandLine& line, HubStore& hub);
+CommandResult status(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult log_key(const config::CommandLine& line, HubStore& hub);
 CommandResult checkpoint(const config::CommandLine& line, HubStore& hub);
 CommandResult verify(const config::CommandLine& line, HubStore& hub);

@@ -1,11 +1,61 @@
 #include "common/config/say.hpp"
+#include "hub/backup/backup_desk.hpp"
+#include "hub/commands/backup_command.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/commands/print_table.hpp"
 #include "hub/ingest/incarnation.hpp"
 
 namespace saldo::hub {
+namespace {
 
-CommandResult status(const config::CommandLine& line, HubStore& hub) {
+std::string age_of(Language language, std::int64_t ms) {
+    constexpr std::int64_t hour_ms = 3'600'000;
+    constexpr std::int64_t minute_ms = 60'000;
+    return ms >= 2 * hour_ms
+               ? config::say(language, "{} hours ago", "hace {} horas", ms / hour_ms)
+               : config::say(language, "{} minutes ago", "hace {} minutos", ms / minute_ms);
+}
+
+/// The newest backup that counts, and what is wrong with that.
+std::string backup_lines(Language language, const HubStore& hub, UtcTime now) {
+    BackupDesk::Status status;
+    if (hub.upkeep().backups != nullptr) {
+        status = hub.upkeep().backups->status(now);
+    } else if (auto newest = load_newest(hub.folder(), hub.log())) {
+        status.newest = std::move(*newest);
+    }
+    std::string text;
+    if (status.newest.empty()) {
+        text = config::say(language, "no verified backup: agents forget nothing\n",
+                           "sin respaldo verificado: los agentes no olvidan nada\n");
+    } else {
+        const VerifiedBackup& last = status.newest.back();
+        text = config::say(language, "last verified backup {}: {}, position {}\n",
+                           "último respaldo verificado {}: {}, posición {}\n",
+                           age_of(language, now.ms - last.made.ms), last.name, last.position);
+    }
+    if (status.is_running) {
+        text += config::say(language, "a backup is being made\n", "se está haciendo un respaldo\n");
+    }
+    if (status.is_overdue) {
+        text += config::say(language, "ALARM: the last backup is older than two intervals\n",
+                            "ALARMA: el último respaldo tiene más de dos intervalos\n");
+    }
+    if (hub.upkeep().damage) {
+        for (const std::string& line : hub.upkeep().damage()) {
+            text += config::say(language, "ROT: {}\n", "DAÑO: {}\n", line);
+        }
+    }
+    if (!status.last_failure.empty()) {
+        text += config::say(language, "ALARM: the last backup failed: {}\n",
+                            "ALARMA: el último respaldo falló: {}\n", status.last_failure);
+    }
+    return text;
+}
+
+}  // namespace
+
+CommandResult status(const config::CommandLine& line, HubStore& hub, UtcTime now) {
     const book::Book& book = hub.book();
     book::Table agents{{{"agent", false, true},
                         {"rfc"},
@@ -47,6 +97,7 @@ CommandResult status(const config::CommandLine& line, HubStore& hub) {
                             "reenvían lo perdido; vea plant list\n",
                             *incarnation - 1);
     }
+    text += backup_lines(line.language, hub, now);
     if (const std::string alarm = hub.proof_alarm(); !alarm.empty()) {
         text += config::say(line.language, "NO CHECKPOINT OF THE LOG IS SIGNED ANY MORE: {}\n",
                             "YA NO SE FIRMA NINGÚN PUNTO DE CONTROL DE LA BITÁCORA: {}\n", alarm);
@@ -55,45 +106,8 @@ CommandResult status(const config::CommandLine& line, HubStore& hub) {
     return done(text);
 }
 
-namespace {
-
-/// Every damaged entry, behind the first fault too.
-std::string damaged_entries(Language language, const LmdbLog& log) {
-    constexpr std::size_t stretch_entries = 4'096;
-    constexpr std::size_t stretch_bytes = 8U << 20;
-    std::string text;
-    LogScrubPlace at;
-    for (bool is_end = false; !is_end;) {
-        const auto stretch = log.scrub(at, stretch_entries, stretch_bytes, {});
-        if (!stretch) return text;  // the first fault said it: there is no way to the entries
-        for (const DamagedEntry& entry : stretch->damaged) {
-            text += config::say(language, "positions {} to {}: {}\n", "posiciones {} a {}: {}\n",
-                                entry.first, entry.first + entry.count - 1, entry.why);
-        }
-        is_end = stretch->is_end;
-    }
-    return text;
-}
-
-}  // namespace
-
 CommandResult verify(const config::CommandLine& line, HubStore& hub) {
-    const auto audit = hub.log().verify();
-    if (!audit) return failed(audit.error());
-    CommandResult result;
-    result.out = config::say(line.language, "{} entries, {} facts, head {}\n",
-                             "{} entradas, {} hechos, cabeza {}\n", audit->entries, audit->facts,
-                             to_hex(audit->head));
-    if (audit->first_fault) {
-        result.exit = config::number(config::ExitCode::answer_is_no);
-        result.out +=
-            config::say(line.language, "DAMAGED: {}\n", "DAÑADO: {}\n", *audit->first_fault);
-        result.out += damaged_entries(line.language, hub.log());
-    } else {
-        result.out +=
-            config::say(line.language, "every hash holds\n", "todos los hashes coinciden\n");
-    }
-    return result;
+    return verify_store(line, hub.log(), hub.folder());
 }
 
 }  // namespace saldo::hub

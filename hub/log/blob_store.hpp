@@ -43,6 +43,10 @@ public:
 
     std::filesystem::path path_of(const Digest& name) const;
 
+    /// Checks a blob of the store in `folder` against its name, whoever owns it, from any thread.
+    /// Errors: not_found; storage when it is damaged.
+    static Result<void> check(const std::filesystem::path& folder, const Digest& name);
+
 private:
     explicit BlobStore(std::filesystem::path folder) : folder_{std::move(folder)} {}
     std::filesystem::path staged_path_of(const Digest& name) const;

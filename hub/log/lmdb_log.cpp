@@ -387,8 +387,4 @@ Result<LogAudit> LmdbLog::verify() const {
 
 Result<store::Usage> LmdbLog::usage() const { return state_->env.usage(); }
 
-Result<void> LmdbLog::copy_to(const std::filesystem::path& folder) const {
-    return state_->env.copy_to(folder);
-}
-
 }  // namespace saldo::hub

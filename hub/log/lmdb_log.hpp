@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,8 +69,13 @@ public:
     /// when the one before it is damaged too; storage: stop the process.
     Result<void> mend(LogPosition first, const NewEntry& entry);
     Result<store::Usage> usage() const;
-    /// A hot copy of the log into an empty folder.
-    Result<void> copy_to(const std::filesystem::path& folder) const;
+    /// A hot copy of the log into an empty folder; safe from any thread. Gives whether LMDB could
+    /// compact it.
+    Result<bool> copy_to(const std::filesystem::path& folder) const;
+    /// The chain hash of the first `end` facts; nothing where no entry ends there.
+    Result<std::optional<Digest>> hash_at(LogPosition end) const;
+    /// Every small value beside the log, by name.
+    Result<std::map<std::string, Bytes>> named_values() const;
 
 private:
     struct State;

@@ -167,7 +167,7 @@ Result<bool> Env::has_room(std::uint64_t) const { return !env_->disk->is_full; }
 
 Result<int> Env::check_readers() { return 0; }
 
-Result<void> Env::copy_to(const std::filesystem::path&) const {
+Result<bool> Env::copy_to(const std::filesystem::path&) const {
     return Error{Errc::unsupported, "the simulation copies images"};
 }
 

@@ -173,6 +173,11 @@ TEST_CASE("a copy of the log is the log", "[log]") {
     const auto copy = LmdbLog::open(folder / "copy", small).value();
     CHECK(shown(*copy, 0) == Seen{"0:4:a", "4:1:b"});
     CHECK(*copy->heads() == std::vector<StreamHead>{head_of("x", 3)});
+    CHECK(log->hash_at(LogPosition{5}).value() == copy->head_hash().value());
+    CHECK(log->hash_at(LogPosition{6}).value() == log->head_hash().value());
+    CHECK(log->hash_at(LogPosition{0}).value() == Digest{});
+    CHECK_FALSE(log->hash_at(LogPosition{2}).value());  // within an entry
+    CHECK_FALSE(log->hash_at(LogPosition{7}).value());  // past the end
 }
 
 TEST_CASE("a gap or a broken chain is named, never served", "[log]") {
