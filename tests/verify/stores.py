@@ -33,7 +33,7 @@ def record(hub, data, lines, folder):
     """Records statements; those that the hub refuses are left out one after the other."""
     file = pathlib.Path(folder) / "told.scn"
     left_out = []
-    for _ in range(len(lines)):
+    for _ in range(len(lines) + 1):
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         done = run(hub, "--data", data, "--lang", "en", "record", file, check=False)
         if done.returncode == 0:
