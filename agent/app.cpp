@@ -134,6 +134,9 @@ std::optional<Failure> App::start_uplink() {
     auto link = identity_.link_options(broker_host(), broker_port());
     if (!link) return door_failure(link.error());
     link->waiting_bytes_max = std::size_t{1} << 20;
+    auto witness = open_witness(settings_, bundle);
+    if (!witness) return door_failure(witness.error());
+    witness_.emplace(std::move(*witness));
     Uplink::Options options{
         .agent = bundle.agent.value(),
         .rfc = bundle.rfc,
@@ -141,12 +144,7 @@ std::optional<Failure> App::start_uplink() {
         .token = identity_.serial(),
         .hub_key = bundle.hub_key,
         .link = std::move(*link),
-        .limits = {},
-        .disk_free_bytes = [data = settings_.data]() -> std::uint64_t {
-            std::error_code error;
-            const auto space = std::filesystem::space(data, error);
-            return error ? 0 : space.available;
-        },
+        .disk_free_bytes = [data = settings_.data] { return disk_free_bytes(data); },
         .on_refill = [this](ByteView payload) { refill_->on_message(payload, now_steady()); },
         .on_clock_sample = [this](const sync::ClockSample& s) { station_->clock().take(s); },
         .clock = [this] { return station_->clock().reading(); },
@@ -154,6 +152,7 @@ std::optional<Failure> App::start_uplink() {
                              BatchDone done) { batches_->make(range, std::move(done)); },
         .on_catalog = [this](ByteView payload) { catalogs_->on_news(payload); },
         .catalog_place = [this] { return station_->catalog().hub_place(); }};
+    witness_->listen(options);
     batches_ =
         std::make_unique<BatchThread>(io_, source_, bundle.agent.value(), bundle.signing_key);
     // A record that cannot be read holds up the sending until the hub has filled it again, or a
@@ -337,6 +336,8 @@ AgentState App::state() const {
     state.certificate_ends = identity_.ends();
     state.no_certificate = identity_.refusal();
     if (!uplink_failure_.empty()) state.uplink.alarm = uplink_failure_;
+    state.log_alarm = witness_->alarm();
+    state.trees_cosigned = witness_->trees();
     if (auto stats = station_->journal().stats()) state.journal = *stats;
     if (synced_) state.last_sync_seconds = (now_steady().ns - synced_->ns) / ns_per_second;
     state.catalog_confirmed = station_->catalog().confirmed();

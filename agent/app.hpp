@@ -20,6 +20,7 @@
 #include "agent/uplink/batch_thread.hpp"
 #include "agent/uplink/journal_source.hpp"
 #include "agent/uplink/refill_desk.hpp"
+#include "agent/uplink/witness_box.hpp"
 #include "common/http/router.hpp"
 #include "common/http/server.hpp"
 
@@ -76,6 +77,7 @@ private:
     Scrubber scrubber_;
     Evidence evidence_;
     std::unique_ptr<RefillDesk> refill_;
+    std::optional<WitnessBox> witness_;
     std::unique_ptr<CatalogFeed> catalogs_;
     std::unique_ptr<Uplink> uplink_;
     std::unique_ptr<BatchThread> batches_;

@@ -63,6 +63,17 @@ JournalLimits journal_limits_of(const Settings& settings) {
             .retention_days_pressed = std::min(14U, settings.retention_days)};
 }
 
+Result<WitnessBox> open_witness(const Settings& settings, const config::JoinBundle& bundle) {
+    return WitnessBox::open(std::filesystem::path{settings.data} / "witness", bundle.agent.value(),
+                            bundle.rfc, bundle.signing_key, now_utc);
+}
+
+std::uint64_t disk_free_bytes(const std::filesystem::path& folder) {
+    std::error_code error;
+    const auto space = std::filesystem::space(folder, error);
+    return error ? 0 : space.available;
+}
+
 std::filesystem::path journal_folder_of(const Settings& settings) {
     return std::filesystem::path{settings.data} / "journal";
 }

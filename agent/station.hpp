@@ -11,6 +11,7 @@
 #include "agent/settings.hpp"
 #include "agent/sources/capture.hpp"
 #include "agent/sources/record_clock.hpp"
+#include "agent/uplink/witness_box.hpp"
 #include "common/config/exit_code.hpp"
 #include "common/config/join_bundle.hpp"
 #include "common/http/metrics.hpp"
@@ -68,5 +69,9 @@ JournalLimits journal_limits_of(const Settings& settings);
 std::filesystem::path hub_catalog_folder_of(const Settings& settings);
 /// The journal's folder inside the data folder.
 std::filesystem::path journal_folder_of(const Settings& settings);
+/// The agent as a witness of the hub's log. Errors: as WitnessBox::open().
+Result<WitnessBox> open_witness(const Settings& settings, const config::JoinBundle& bundle);
+/// 0 where nobody can say.
+std::uint64_t disk_free_bytes(const std::filesystem::path& folder);
 
 }  // namespace saldo::agent

@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "agent/uplink/witness_box.hpp"
+
 namespace saldo::agent {
 namespace {
 
@@ -111,6 +113,10 @@ void add_sync_reasons(const AgentState& state, UtcTime now, std::vector<Reason>&
                          state.uplink.alarm),
              fmt::format("the hub takes nothing from this box: {}; call the hub's operator",
                          state.uplink.alarm)});
+    }
+    if (!state.log_alarm.empty()) {
+        const Words words = log_alarm_words(state.log_alarm);
+        reasons.push_back({state.log_alarm, std::string{words.es}, std::string{words.en}});
     }
     const std::int64_t silent = state.last_sync_seconds.value_or(state.uptime_seconds);
     if (state.journal.unheld > 0 && silent > sync_seconds_max) {
@@ -343,6 +349,7 @@ std::string to_json(const AgentState& state, UtcTime now) {
         {"identity",
          json::object{{"certificate_seconds", or_null(certificate_seconds(state, now))}}},
         {"clock", json_of(state.clock)},
+        {"log", json::object{{"trees_cosigned", state.trees_cosigned}, {"alarm", state.log_alarm}}},
         {"scanners", std::move(scanners)},
         {"folders", std::move(folders)}};
     return json::serialize(all);

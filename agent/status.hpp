@@ -37,6 +37,8 @@ struct AgentState {
     std::vector<FileFault> catalog_faults;
     std::optional<UtcTime> certificate_ends;  ///< nothing: a broker without TLS
     std::optional<NoCertificate> no_certificate;
+    std::string log_alarm;           ///< what the hub's log is accused of: a code, or empty
+    std::size_t trees_cosigned = 0;  ///< of the hub's log, by this agent as a witness
     sync::ClockReading clock;
     std::vector<ScannerStatus> scanners;
     std::vector<FolderStatus> folders;

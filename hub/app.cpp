@@ -15,6 +15,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/catalog_routes.hpp"
 #include "hub/api/enrol_routes.hpp"
+#include "hub/api/log_routes.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/mend.hpp"
 
@@ -28,6 +29,7 @@ constexpr auto metrics_period = std::chrono::seconds{1};
 constexpr auto desks_period = std::chrono::milliseconds{100};
 static_assert(std::chrono::hours{1} / desks_period == RefillDesk::turns_per_hour);
 constexpr std::int64_t certificates_ms = 3'600'000;  // how often they are looked at
+constexpr std::uint64_t proof_leaves_of_write = 1U << 14;
 constexpr std::size_t pem_bytes_max = 64 * 1024;
 
 LogOptions log_options(const Settings& settings) {
@@ -55,14 +57,14 @@ Result<std::unique_ptr<App>> App::start(Settings settings, Language language) {
 }
 
 Result<void> App::open() {
-    auto hub = HubStore::open(settings_.data, log_options(settings_));
+    auto hub = HubStore::open(settings_.data, log_options(settings_), settings_.proof_origin);
     if (!hub && hub.error().code == Errc::storage && settings_.broker.is_on) {
         log_event(LogLevel::error, "hub.log_damaged", {{"what", hub.error().what}});
         const auto link = mending_link();
         if (!link) return link.error();
         const auto mended = mend_log(settings_.data, log_options(settings_), link->link);
         if (!mended) return mended.error();
-        hub = HubStore::open(settings_.data, log_options(settings_));
+        hub = HubStore::open(settings_.data, log_options(settings_), settings_.proof_origin);
     }
     if (!hub) return hub.error();
     hub_ = std::move(*hub);
@@ -108,7 +110,8 @@ Result<void> App::open() {
     link_ = std::make_unique<LinkServer>(
         io_, std::move(*link), mqtt::paho_factory(io_.get_executor()), *ingest_,
         [this, fail](std::span<const EntryView> entries) {
-            if (const auto applied = hub_->apply(entries); !applied) fail(applied.error());
+            if (const auto applied = hub_->apply(entries); !applied) return fail(applied.error());
+            hub_->prove();
         },
         fail);
     return {};
@@ -246,6 +249,8 @@ void App::keep_certificates_current() {
 Result<void> App::open_doors() {
     if (const auto opened = open_https(); !opened) return opened.error();
     api::add_api_routes(public_router_, *answers_, SALDO_VERSION);
+    api::add_log_routes(
+        public_router_, [this]() -> const ProofStore* { return hub_->proofs(); }, hub_->log());
     http::add_health_routes(public_router_, [this] { return readiness(); }, metrics_);
     add_admin_routes(admin_router_, *hub_);
     http::Server::Settings door{.limits = settings_.http_limits, .hosts = settings_.http_hosts};
@@ -292,6 +297,7 @@ void App::turn_desks() {
         }
         link_->publish(*out);
     }
+    if (hub_->proofs() != nullptr) hub_->proofs()->write_waiting(proof_leaves_of_write);
     desks_timer_->expires_after(desks_period);
     desks_timer_->async_wait([this](boost::system::error_code error) {
         if (!error) turn_desks();
@@ -303,6 +309,8 @@ void App::refresh_metrics() {
         .set(static_cast<double>(hub_->book().known().value()));
     metrics_.gauge("saldo_hub_movements", "Movements in the book")
         .set(static_cast<double>(hub_->book().physical().count()));
+    metrics_.gauge("saldo_hub_proof_stopped", "1 when no checkpoint of the log is signed any more")
+        .set(hub_->proof_alarm().empty() ? 0 : 1);
     metrics_.gauge("saldo_hub_records_quarantined", "Records kept that this hub cannot read")
         .set(static_cast<double>(hub_->book().quarantined().size()));
     if (ingest_) {

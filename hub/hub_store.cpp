@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t facts_of_entry_max = 10'000;
 constexpr std::size_t payload_bytes_wanted = 8U << 20;
 constexpr const char* key_file = "hub.key";
+constexpr const char* log_key_file = "log.key";
 constexpr std::size_t key_file_bytes_max = 4096;
 
 /// Encodes facts into payloads of a size that the log likes.
@@ -52,6 +53,25 @@ private:
     std::vector<std::uint32_t> counts_;
 };
 
+Result<SigningKey> read_key(const std::filesystem::path& path) {
+    const auto seed = store::read_file(path, key_file_bytes_max);
+    if (!seed) return seed.error();
+    auto key = SigningKey::from_seed_hex(as_text(*seed).substr(0, 64));
+    if (!key) return Error{Errc::storage, path.string() + ": " + key.error().what};
+    return key;
+}
+
+/// The key of that file, made with it where there is none.
+Result<SigningKey> key_made_once(const std::filesystem::path& path) {
+    auto key = read_key(path);
+    if (key || key.error().code != Errc::not_found) return key;
+    auto made = SigningKey::generate();
+    const std::string text = made.seed_hex() + "\n";
+    const auto written = store::write_file_durably(path, as_bytes(text));
+    if (!written) return written.error();
+    return made;
+}
+
 bool is_known_by(const Recorded& recorded, const api::KnownAt& known) {
     if (const auto* position = std::get_if<std::uint64_t>(&known)) {
         return recorded.position.value() < *position;
@@ -65,7 +85,8 @@ HubStore::HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, B
     : folder_{std::move(folder)}, log_{std::move(log)}, blobs_{std::move(blobs)} {}
 
 Result<std::unique_ptr<HubStore>> HubStore::open(const std::filesystem::path& folder,
-                                                 const LogOptions& options) {
+                                                 const LogOptions& options,
+                                                 const std::string& origin) {
     if (const auto made = store::create_private_folder(folder); !made) return made.error();
     auto log = LmdbLog::open(folder, options);
     if (!log) return log.error();
@@ -78,32 +99,46 @@ Result<std::unique_ptr<HubStore>> HubStore::open(const std::filesystem::path& fo
         return true;
     });
     if (!replayed) return replayed.error();
+    if (const auto opened = hub->open_proofs(origin, options.map_bytes); !opened) {
+        return opened.error();
+    }
     return hub;
 }
 
 Result<SigningKey> HubStore::load_key(const std::filesystem::path& folder) {
-    const auto path = folder / key_file;
-    const auto seed = store::read_file(path, key_file_bytes_max);
-    if (!seed) return seed.error();
-    auto key = SigningKey::from_seed_hex(as_text(*seed).substr(0, 64));
-    if (!key) return Error{Errc::storage, path.string() + ": " + key.error().what};
-    return key;
+    return read_key(folder / key_file);
 }
 
 Result<void> HubStore::load_identity() {
-    auto key = load_key(folder_);
-    if (key) {
-        key_ = std::move(*key);
-    } else if (key.error().code == Errc::not_found) {
-        key_ = SigningKey::generate();
-        const std::string text = key_->seed_hex() + "\n";
-        const auto written = store::write_file_durably(folder_ / key_file, as_bytes(text));
-        if (!written) return written.error();
-    } else {
-        return key.error();
-    }
+    auto key = key_made_once(folder_ / key_file);
+    if (!key) return key.error();
+    key_ = std::move(*key);
     hub_id_ = id_of(*key_);
     return {};
+}
+
+/// What the log was told stands, whether or not it can be proved: only a key that is there and
+/// cannot be read keeps the hub from starting.
+Result<void> HubStore::open_proofs(const std::string& origin, std::uint64_t map_bytes) {
+    auto key = key_made_once(folder_ / log_key_file);
+    if (!key) return key.error();
+    ProofStore::Options options{.hub = origin.empty() ? hub_id_ : origin, .map_bytes = map_bytes};
+    log_key_ = {.name = options.hub, .key = key->public_key()};
+    auto opened = ProofStore::open(folder_ / "proof", *log_, std::move(*key), std::move(options));
+    if (opened) {
+        proofs_ = std::move(*opened);
+    } else {
+        proofs_closed_why_ = opened.error().what;
+    }
+    return {};
+}
+
+void HubStore::prove() {
+    if (proofs_) proofs_->advance();
+}
+
+std::string HubStore::proof_alarm() const {
+    return proofs_ ? proofs_->stopped().value_or(std::string{}) : proofs_closed_why_;
 }
 
 std::string HubStore::id_of(const SigningKey& key) {
@@ -144,6 +179,7 @@ Result<Appended> HubStore::append(std::vector<Fact> facts, UtcTime now) {
         if (applied.verdict == book::Verdict::fresh) ++done.fresh;
         if (applied.verdict == book::Verdict::conflict) ++done.conflicts;
     }
+    prove();
     return done;
 }
 

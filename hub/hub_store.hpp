@@ -18,6 +18,7 @@
 #include "hub/log/blob_store.hpp"
 #include "hub/log/entry_facts.hpp"
 #include "hub/log/lmdb_log.hpp"
+#include "hub/proof_store/proof_store.hpp"
 
 namespace saldo::hub {
 
@@ -29,15 +30,17 @@ struct Appended {
     std::size_t conflicts = 0;
 };
 
-/// A hub's data folder: log, blobs, keys, and the book that follows from them.
+/// A hub's data folder: log, blobs, keys, and the book and trees that follow from them.
 ///
 /// Owns:  the exclusive lock of the folder. One thread.
 class HubStore final : public AgentDirectory {
 public:
     /// Opens the folder, making it if need be, and replays the log into the book.
     /// Errors: unavailable when another process holds it; storage when the log is damaged.
+    /// `origin` is the first part of the names of the trees; empty: the hub's name.
     static Result<std::unique_ptr<HubStore>> open(const std::filesystem::path& folder,
-                                                  const LogOptions& options);
+                                                  const LogOptions& options,
+                                                  const std::string& origin = {});
 
     book::Book& book() { return book_; }
     const book::Book& book() const { return book_; }
@@ -53,6 +56,17 @@ public:
     Result<Appended> append(std::vector<Fact> facts, UtcTime now);
     /// Shows entries that are in the log already (the hub's ingest) to the book.
     Result<void> apply(std::span<const EntryView> entries);
+
+    /// Brings the trees up to the end of the log and signs their checkpoints: after apply(). What
+    /// fails here never holds up the log; proof_alarm() says it.
+    void prove();
+    /// The trees over the log; nothing where their folder cannot be opened.
+    const ProofStore* proofs() const { return proofs_.get(); }
+    ProofStore* proofs() { return proofs_.get(); }
+    /// Why no checkpoint is signed; empty while they are.
+    std::string proof_alarm() const;
+    /// Whose signature is under the checkpoints.
+    const tlog::NoteKey& log_key() const { return log_key_; }
 
     /// A book of what was known then, built by replay.
     Result<std::unique_ptr<book::Book>> book_as_known(const api::KnownAt& known) const;
@@ -84,6 +98,7 @@ public:
 private:
     HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs);
     Result<void> load_identity();
+    Result<void> open_proofs(const std::string& origin, std::uint64_t map_bytes);
     CompanyOf company_of() const;
     book::Applied show(Recorded&& recorded);
 
@@ -94,6 +109,9 @@ private:
     CatalogRows catalog_rows_;
     std::string hub_id_;
     std::optional<SigningKey> key_;
+    std::unique_ptr<ProofStore> proofs_;
+    std::string proofs_closed_why_;
+    tlog::NoteKey log_key_;
     std::unique_ptr<AccessStore> access_;
     LiveAgents* live_ = nullptr;
 };

@@ -53,7 +53,7 @@ int run_daemon(const LoadedSettings& loaded, Language language) {
 int run_on_store(const CommandLine& line, const Settings& settings) {
     auto answered = run_in_daemon(socket_path(settings), line);
     if (answered) return print(*answered);
-    auto hub = HubStore::open(settings.data, log_options(settings));
+    auto hub = HubStore::open(settings.data, log_options(settings), settings.proof_origin);
     if (!hub) return print(failed(hub.error()));
     return print(run_store_command(line, **hub, now_utc(), show_progress));
 }

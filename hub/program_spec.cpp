@@ -1,3 +1,4 @@
+#include "hub/export_spec.hpp"
 #include "hub/program.hpp"
 #include "hub/settings.hpp"
 
@@ -221,17 +222,18 @@ std::vector<CommandSpec> commands() {
          .help = {.en = "Runs scenario files and compares.",
                   .es = "Ejecuta archivos de escenario y compara."},
          .positionals = {files("FILE", {.en = "*.scn", .es = "*.scn"}, many_max)}},
-        {.path = "export",
-         .help = {.en = "Writes the log, the movements and every answer into an empty folder.",
-                  .es = "Escribe el registro, los movimientos y las respuestas en una carpeta "
-                        "vacía."},
-         .positionals = {{.name = "DIR", .help = {.en = "empty or new", .es = "vacía o nueva"}}},
-         .flags = {{.name = "company",
-                    .value = "RFC",
-                    .help = {.en = "answers of this company only",
-                             .es = "respuestas solo de esta empresa"}}}},
+        export_spec(),
         {.path = "verify",
          .help = {.en = "Checks every hash of the log.", .es = "Revisa cada hash del registro."}},
+        {.path = "log-key",
+         .help = {.en = "The key that checkpoints of the log are verified with.",
+                  .es = "La llave con que se verifican los puntos de control."}},
+        {.path = "checkpoint",
+         .help = {.en = "The newest signed checkpoint of each tree; 1 when signing stopped.",
+                  .es = "El último punto de control de cada árbol; 1 si ya no se firma."},
+         .flags = {{.name = "company",
+                    .value = "RFC",
+                    .help = {.en = "only this company", .es = "solo esta empresa"}}}},
         {.path = "status",
          .help = {.en = "What the hub holds, agent by agent.",
                   .es = "Qué tiene el hub, agente por agente."}},

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "common/config/settings_reader.hpp"
+#include "common/tlog/note_key.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -144,6 +145,12 @@ std::vector<Option> make_options() {
                          "disk damaged.",
                          "En este tiempo se vuelve a leer todo el registro, para hallar lo que el "
                          "disco haya dañado."}));
+    out.push_back({.key = "proof.origin",
+                   .example = "hub.example/saldo",
+                   .help = {"Name under which the log is proved, first part of the names of its "
+                            "trees; not set: the hub's name. Never change it.",
+                            "Nombre con el que se prueba el registro, primera parte de los nombres "
+                            "de sus árboles; sin valor: el nombre del hub. No lo cambie nunca."}});
     out.push_back(count("ingest.queue_batches_max", "batches", "16384", 1, 65'536,
                         {"Batches of plants that wait for the log; past it they are sent again.",
                          "Lotes de plantas que esperan al registro; más allá se reenvían."}));
@@ -252,6 +259,11 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
     out.broker = read_broker(reader);
     out.log_map_gib = reader.whole("store.map_gib");
     out.scrub_hours = reader.whole("store.scrub_hours");
+    out.proof_origin = values.text("proof.origin");
+    if (!out.proof_origin.empty() && !tlog::is_note_key_name(out.proof_origin)) {
+        reader.fault("proof.origin", {"an origin has no spaces, no + and at most 255 bytes",
+                                      "un origen no lleva espacios ni + y a lo más 255 bytes"});
+    }
     out.ingest_queue_batches_max = reader.whole("ingest.queue_batches_max");
     out.commit_batches_max = reader.whole("ingest.commit_batches_max");
     out.log_level = config::parse_log_level(values.text("log.level"));

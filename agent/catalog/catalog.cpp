@@ -59,9 +59,9 @@ Result<std::unique_ptr<Catalog>> Catalog::open(Place place, UtcTime now) {
     if (!catalog->place_.hub_copy.empty()) {
         auto hub = HubCatalog::open(catalog->place_.hub_copy);
         if (!hub) return hub.error();
-        catalog->hub_ = std::move(*hub);
+        catalog->hub_ = std::move(hub->catalog);
         if (catalog->hub_->holds_one()) {
-            if (auto used = catalog->use_hub(); !used) return used.error();
+            catalog->use(std::move(hub->parts));
             if (catalog->is_hub_in_use()) return catalog;
         }
     }
@@ -137,20 +137,24 @@ Result<Catalog::Refresh> Catalog::load(UtcTime now) {
 Result<void> Catalog::use_hub() {
     auto parts = hub_->parts();
     if (!parts) return parts.error();
+    use(std::move(*parts));
+    return {};
+}
+
+void Catalog::use(PartBook parts) {
     const HubCatalog::State& state = hub_->state();
     auto version = std::make_shared<CatalogVersion>();
-    version->parts = std::move(*parts);
+    version->parts = std::move(parts);
     version->source = CatalogVersion::Source::hub;
     version->sequence = state.place.sequence;
     version->since = state.since;
     version->content = state.place.hash;
     const std::lock_guard lock{mutex_};
     hub_state_ = state;
-    if (!is_hub_in_use_ && version->parts.size() == 0) return {};
+    if (!is_hub_in_use_ && version->parts.size() == 0) return;
     is_hub_in_use_ = true;
     faults_.clear();
     current_ = std::move(version);
-    return {};
 }
 
 bool Catalog::is_hub_in_use() const {

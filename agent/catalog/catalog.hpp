@@ -85,6 +85,7 @@ private:
     explicit Catalog(Place place) : place_{std::move(place)} {}
     Looks look() const;
     bool is_hub_in_use() const;
+    void use(PartBook parts);
     Result<Refresh> load(UtcTime now);
     void read_copy();
     Result<void> write_copy(const CatalogVersion& version) const;

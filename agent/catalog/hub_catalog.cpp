@@ -23,6 +23,7 @@ constexpr std::string_view head_key = "head";
 constexpr std::size_t head_bytes = 4 + 8 + 8 + 32 + 8 + 8 + 8;
 /// Rows that one transaction removes: its pages lie in memory until it ends.
 constexpr int sweep_rows_max = 2'000;
+constexpr std::int64_t confirmed_kept_every_ms = 3'600'000;
 
 /// Parts and products out of rows; a part is preferred to a product of its number.
 class Parts {
@@ -112,7 +113,7 @@ Result<wire::OpenedSnapshot> check_file(const std::filesystem::path& path,
 
 }  // namespace
 
-Result<std::unique_ptr<HubCatalog>> HubCatalog::open(const std::filesystem::path& folder) {
+Result<HubCatalog::Opened> HubCatalog::open(const std::filesystem::path& folder) {
     auto opened = open_once(folder);
     const bool is_taken = !opened && opened.error().code == Errc::unavailable;
     if (opened || is_taken) return opened;
@@ -122,7 +123,7 @@ Result<std::unique_ptr<HubCatalog>> HubCatalog::open(const std::filesystem::path
     return open_once(folder);
 }
 
-Result<std::unique_ptr<HubCatalog>> HubCatalog::open_once(const std::filesystem::path& folder) {
+Result<HubCatalog::Opened> HubCatalog::open_once(const std::filesystem::path& folder) {
     auto env = store::Env::open(folder, {.map_bytes = map_bytes, .tables_max = 4});
     if (!env) return env.error();
     std::unique_ptr<HubCatalog> catalog{
@@ -135,9 +136,9 @@ Result<std::unique_ptr<HubCatalog>> HubCatalog::open_once(const std::filesystem:
     catalog->heads_ = *heads;
     if (auto read = catalog->read_state(); !read) return read.error();
     if (auto swept = catalog->sweep(); !swept) return swept.error();
-    // Every row is read once: a damaged one is seen here, and not at the dock.
-    if (const auto parts = catalog->parts(); !parts) return parts.error();
-    return catalog;
+    auto parts = catalog->parts();
+    if (!parts) return parts.error();
+    return Opened{std::move(catalog), std::move(*parts)};
 }
 
 Result<void> HubCatalog::read_state() {
@@ -156,20 +157,27 @@ Result<void> HubCatalog::read_state() {
     state_.since.ms = get_le<std::int64_t>(value->subspan(52));
     state_.confirmed.ms = get_le<std::int64_t>(value->subspan(60));
     state_.hub_time.ms = get_le<std::int64_t>(value->subspan(68));
+    kept_hub_time_ = state_.hub_time;
     return {};
 }
 
-Result<void> HubCatalog::put_state(store::WriteTxn& txn, const State& state,
-                                   std::uint32_t generation) {
+Result<void> HubCatalog::commit_state(store::WriteTxn& txn, const State& next,
+                                      std::uint32_t generation) {
     Bytes raw;
     put_le(raw, generation);
-    put_le(raw, state.place.epoch);
-    put_le(raw, state.place.sequence);
-    append(raw, state.place.hash);
-    put_le(raw, state.since.ms);
-    put_le(raw, state.confirmed.ms);
-    put_le(raw, state.hub_time.ms);
-    return txn.put(heads_, as_bytes(head_key), store::sealed(as_bytes(head_key), raw));
+    put_le(raw, next.place.epoch);
+    put_le(raw, next.place.sequence);
+    append(raw, next.place.hash);
+    put_le(raw, next.since.ms);
+    put_le(raw, next.confirmed.ms);
+    put_le(raw, next.hub_time.ms);
+    auto put = txn.put(heads_, as_bytes(head_key), store::sealed(as_bytes(head_key), raw));
+    if (!put) return put;
+    if (auto done = txn.commit(); !done) return done;
+    state_ = next;
+    kept_hub_time_ = next.hub_time;
+    generation_ = generation;
+    return {};
 }
 
 Bytes HubCatalog::row_key(std::uint32_t generation, std::string_view key) const {
@@ -224,23 +232,17 @@ Result<void> HubCatalog::apply(std::span<const sync::CatalogChange> changes,
     State next = state_;
     next.place = after;
     next.since = now;
-    if (auto kept = put_state(*txn, next, generation_); !kept) return kept;
-    if (auto done = txn->commit(); !done) return done;
-    state_ = next;
-    return {};
+    return commit_state(*txn, next, generation_);
 }
 
 Result<void> HubCatalog::confirm(UtcTime now, UtcTime hub_time) {
     if (hub_time.ms <= state_.hub_time.ms) return {};
+    state_.confirmed = now;
+    state_.hub_time = hub_time;
+    if (hub_time.ms - kept_hub_time_.ms < confirmed_kept_every_ms) return {};
     auto txn = env_->begin_write();
     if (!txn) return txn.error();
-    State next = state_;
-    next.confirmed = now;
-    next.hub_time = hub_time;
-    if (auto kept = put_state(*txn, next, generation_); !kept) return kept;
-    if (auto done = txn->commit(); !done) return done;
-    state_ = next;
-    return {};
+    return commit_state(*txn, state_, generation_);
 }
 
 Result<void> HubCatalog::put_rows(std::uint32_t generation, ByteView block, std::string& last,
@@ -285,10 +287,7 @@ Result<void> HubCatalog::install(const std::filesystem::path& path,
     State next = state_;
     next.place = offer.place;
     next.since = now;
-    if (auto kept = put_state(*txn, next, generation); !kept) return kept;
-    if (auto done = txn->commit(); !done) return done;
-    state_ = next;
-    generation_ = generation;
+    if (auto done = commit_state(*txn, next, generation); !done) return done;
     return sweep();
 }
 

@@ -30,9 +30,14 @@ public:
         UtcTime hub_time;          ///< the hub's clock in that word: older ones confirm nothing
     };
 
-    /// A copy that cannot be read is thrown away: the hub has it. Errors: unavailable when another
-    /// process has it; storage.
-    static Result<std::unique_ptr<HubCatalog>> open(const std::filesystem::path& folder);
+    struct Opened {
+        std::unique_ptr<HubCatalog> catalog;
+        PartBook parts;  ///< as parts() gives them
+    };
+    /// Reads every row once: a damaged one is seen here, and not at the dock. A copy that cannot be
+    /// read is thrown away: the hub has it. Errors: unavailable when another process has it;
+    /// storage.
+    static Result<Opened> open(const std::filesystem::path& folder);
 
     const State& state() const { return state_; }
     bool holds_one() const { return state_.place.epoch != 0; }
@@ -41,6 +46,7 @@ public:
     Result<void> apply(std::span<const sync::CatalogChange> changes,
                        const sync::CatalogPlace& after, UtcTime now);
     /// The hub said at `hub_time` that this is its newest. An older word than the last is ignored.
+    /// It says so each minute: on disk at most once an hour, so a start may know an older word.
     Result<void> confirm(UtcTime now, UtcTime hub_time);
 
     /// Takes a snapshot file in the place of what is held, whole or not at all.
@@ -56,9 +62,10 @@ public:
 
 private:
     explicit HubCatalog(std::unique_ptr<store::Env> env) : env_{std::move(env)} {}
-    static Result<std::unique_ptr<HubCatalog>> open_once(const std::filesystem::path& folder);
+    static Result<Opened> open_once(const std::filesystem::path& folder);
     Result<void> read_state();
-    Result<void> put_state(store::WriteTxn& txn, const State& state, std::uint32_t generation);
+    /// Ends the transaction with this state, and goes on from it.
+    Result<void> commit_state(store::WriteTxn& txn, const State& next, std::uint32_t generation);
     Result<void> sweep();
     Bytes row_key(std::uint32_t generation, std::string_view key) const;
     Result<void> put_rows(std::uint32_t generation, ByteView block, std::string& last,
@@ -68,6 +75,7 @@ private:
     store::Table rows_;
     store::Table heads_;
     State state_;
+    UtcTime kept_hub_time_;  // as the disk has it
     std::uint32_t generation_ = 0;
 };
 

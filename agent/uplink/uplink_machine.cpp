@@ -104,6 +104,7 @@ void UplinkMachine::on_event(mqtt::Event event) {
                                      topic(wire::Channel::refill_down),
                                      std::string{wire::hub_state_topic}};
     if (options_.on_catalog) filters.push_back(topic(wire::Channel::catalog));
+    if (options_.on_witness) filters.push_back(topic(wire::Channel::witness_down));
     for (const std::string& filter : filters) {
         if (auto done = link_->subscribe(filter); !done) return lose_link(done.error().what);
     }
@@ -146,6 +147,7 @@ void UplinkMachine::on_message(const mqtt::Message& message) {
         if (options_.on_catalog) options_.on_catalog(message.payload);
         return;
     }
+    if (message.topic == topic(wire::Channel::witness_down)) return on_witness(message);
     config::log_event(LogLevel::warn, "uplink.unknown_topic",
                       {{"plant", options_.agent}, {"topic", message.topic}});
 }
@@ -178,6 +180,26 @@ void UplinkMachine::on_receipt(const mqtt::Message& message) {
         search_next();
     }
     on_common(*receipt);
+    if (!receipt->checkpoint.empty() && options_.on_checkpoint) {
+        options_.on_checkpoint(receipt->checkpoint, receipt->hub_time);
+    }
+}
+
+void UplinkMachine::on_witness(const mqtt::Message& message) {
+    if (!options_.on_witness) return;
+    const auto body = wire::open_message(message.payload, wire::FrameKind::witness_request,
+                                         options_.agent, options_.hub_key);
+    if (!body) return;  // not the hub's
+    const auto request = wire::decode_witness_request(*body);
+    if (!request) return;
+    const auto answer = options_.on_witness(*request);
+    if (!answer || !link_ || !is_up_) return;
+    const Bytes frame = wire::seal_message(wire::FrameKind::witness_answer, options_.agent,
+                                           wire::encode(*answer).value(), key_)
+                            .value();
+    if (auto done = link_->publish(topic(wire::Channel::witness_up), frame, false); !done) {
+        lose_link(done.error().what);
+    }
 }
 
 void UplinkMachine::on_hub_state(const mqtt::Message& message) {
@@ -186,6 +208,7 @@ void UplinkMachine::on_hub_state(const mqtt::Message& message) {
     if (!body) return;
     const auto state = wire::decode_hub_state(*body);
     if (!state) return;
+    if (!state->log_key.empty() && options_.on_log_key) options_.on_log_key(state->log_key);
     // All agents hear this in one moment; they must not all answer in the same.
     const bool is_first = !hub_state_seen_;
     hub_state_seen_ = true;

@@ -54,6 +54,14 @@ struct UplinkOptions {
     std::function<void(ByteView)> on_catalog = {};   ///< what comes on dn/cat; none: not asked for
     /// How far the hub's catalog is held, for the status; with on_catalog.
     std::function<sync::CatalogPlace()> catalog_place = {};
+    /// What the agent says, as a witness, to a checkpoint that it is asked to cosign; none: not
+    /// asked for. Nothing where the disk cannot keep it.
+    std::function<std::optional<sync::WitnessAnswer>(const sync::WitnessRequest&)> on_witness = {};
+    /// A receipt showed this checkpoint of the log, a signed note, at this time of the hub's clock.
+    std::function<void(const std::string&, UtcTime)> on_checkpoint = {};
+    std::function<void(const std::string&)> on_log_key =
+        {};                                       ///< the hub told it, as a verifier key
+    std::function<std::string()> log_alarm = {};  ///< what the witness found; or empty
 };
 
 /// The way to the hub without a timer or a socket of its own: carries out what sync::Outbox decides
@@ -96,6 +104,7 @@ private:
     void on_message(const mqtt::Message& message);
     void on_receipt(const mqtt::Message& message);
     void on_hub_state(const mqtt::Message& message);
+    void on_witness(const mqtt::Message& message);
     void lose_link(const std::string& why);
     void feed(const sync::Input& input);
     void carry_out(const sync::Action& action);

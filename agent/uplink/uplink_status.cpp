@@ -14,6 +14,7 @@ using config::LogLevel;
 
 Bytes UplinkMachine::status_frame(bool online) const {
     std::string told = alarm();
+    if (told.empty() && options_.log_alarm) told = options_.log_alarm();
     told.resize(std::min<std::size_t>(told.size(), 256));
     const sync::ClockReading clock = options_.clock ? options_.clock() : sync::ClockReading{};
     std::optional<std::uint32_t> uncertainty_ms;

@@ -183,6 +183,17 @@ private:
         return option->results().front();
     }
 
+    /// The values of a flag that may stand several times.
+    static std::optional<std::string> joined(const CLI::App& app, const std::string& name) {
+        const CLI::Option* option = app.get_option_no_throw("--" + name);
+        if (option == nullptr || option->count() == 0) return std::nullopt;
+        std::string values;
+        for (const std::string& value : option->results()) {
+            values += (values.empty() ? "" : ",") + value;
+        }
+        return values;
+    }
+
     std::optional<Quit> globals(const CLI::App& root) {
         std::optional<Quit> quit;
         line_.config_file = single(root, "config", quit);
@@ -257,7 +268,8 @@ private:
     std::optional<Quit> flags(const CommandSpec& spec, const CLI::App& app) {
         std::optional<Quit> quit;
         for (const FlagSpec& flag : spec.flags) {
-            auto value = single(app, std::string{flag.name}, quit);
+            auto value = flag.repeats ? joined(app, std::string{flag.name})
+                                      : single(app, std::string{flag.name}, quit);
             if (quit) return quit;
             if (!value && flag.required) {
                 return wrong(say(line_.language, "'--{} {}' is missing", "falta '--{} {}'",

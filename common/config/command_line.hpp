@@ -24,6 +24,7 @@ struct FlagSpec {
     Words help;
     bool required = false;
     std::vector<std::string_view> choices = {};
+    bool repeats = false;  ///< may stand several times: its values come joined by commas
 };
 
 /// What a command takes without a flag.

@@ -90,6 +90,9 @@ struct Receipt {
     std::uint64_t log_size = 0;   ///< checkpoint of the hub's log: entries, and their root
     Digest log_root{};
     std::optional<Common> common;  ///< when the HELLO of this session asked for it
+    /// The newest checkpoint of the tree of the agent's company, a signed note (docs/proof.md); or
+    /// empty.
+    std::string checkpoint = {};
     friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 
@@ -110,6 +113,22 @@ struct Status {
     friend bool operator==(const Status&, const Status&) = default;
 };
 
+/// Hub → agent: the body of a witness's `add-checkpoint` (c2sp.org/tlog-witness).
+struct WitnessRequest {
+    static constexpr std::size_t text_bytes_max = 8192;
+    UtcTime at;  ///< the hub's clock: one that comes late is known by it
+    std::string text;
+    friend bool operator==(const WitnessRequest&, const WitnessRequest&) = default;
+};
+
+/// Agent → hub: what the witness answers, as over HTTP.
+struct WitnessAnswer {
+    static constexpr std::size_t text_bytes_max = 1024;
+    std::uint16_t status = 0;  ///< 200 with a cosignature line, 409 with the size it holds …
+    std::string text;
+    friend bool operator==(const WitnessAnswer&, const WitnessAnswer&) = default;
+};
+
 /// Hub → all agents, retained; with online = false it is the hub's will.
 struct HubState {
     std::string hub;
@@ -118,6 +137,8 @@ struct HubState {
     bool online = false;
     std::uint16_t credit_permille = 1000;  ///< scales every window
     UtcTime at;
+    /// The key that signs checkpoints of the log, as a verifier key of C2SP signed-note; or empty.
+    std::string log_key = {};
     friend bool operator==(const HubState&, const HubState&) = default;
 };
 

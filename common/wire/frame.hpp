@@ -22,9 +22,11 @@ enum class FrameKind : std::uint8_t {
     status = 5,
     config = 6,
     hub_state = 7,
-    refill_request = 8,  ///< asks for a batch again, as it was sent: from either side
+    refill_request = 8,   ///< asks for a batch again, as it was sent: from either side
+    witness_request = 9,  ///< the hub asks its agent to cosign a checkpoint
+    witness_answer = 10,
 };
-constexpr std::uint8_t frame_kind_last = 8;
+constexpr std::uint8_t frame_kind_last = 10;
 
 /// The head of a frame, 148 bytes, hand-encoded (docs/protocol.md#frame).
 ///

@@ -14,6 +14,8 @@ constexpr std::size_t token_bytes_max = 128;
 constexpr std::size_t hub_bytes_max = 32;
 constexpr std::size_t alarm_bytes_max = 256;
 constexpr std::size_t receipt_bytes_max = 1024;
+constexpr std::size_t checkpoint_bytes_max = 512;
+constexpr std::size_t log_key_bytes_max = 160;
 
 template <class Archive, std::size_t N>
 void bytes_field(Archive& archive, std::array<std::byte, N>& bytes) {
@@ -75,6 +77,14 @@ void serialize(Archive& archive, HubState& s) {
             s.at.ms);
 }
 template <class Archive>
+void serialize(Archive& archive, WitnessRequest& r) {
+    archive(r.at.ms, wire::text<WitnessRequest::text_bytes_max>(r.text));
+}
+template <class Archive>
+void serialize(Archive& archive, WitnessAnswer& a) {
+    archive(a.status, wire::text<WitnessAnswer::text_bytes_max>(a.text));
+}
+template <class Archive>
 void serialize(Archive& archive, RefillRequest& r) {
     archive(r.epoch, r.first, r.count, r.is_packed);
 }
@@ -84,7 +94,8 @@ namespace saldo::wire {
 namespace {
 
 // Schema 2 of hello and receipt adds a question and its answer to schema 1, that of status what the
-// agent knows of its clock and the catalog that it holds. A message that has nothing of it is still
+// agent knows of its clock and the catalog that it holds; schema 3 of a receipt a checkpoint,
+// schema 2 of a hub_state the key that signs it. A message that has nothing of it is still
 // written as schema 1, so that the other side may be an older program.
 
 struct AskingHello {
@@ -92,6 +103,12 @@ struct AskingHello {
 };
 struct AnsweringReceipt {
     sync::Receipt receipt;
+};
+struct ProvingReceipt {
+    sync::Receipt receipt;
+};
+struct ProvingHubState {
+    sync::HubState state;
 };
 struct FullStatus {
     sync::Status status;
@@ -106,6 +123,17 @@ void serialize(Archive& archive, AnsweringReceipt& r) {
     archive(r.receipt, *r.receipt.common);
 }
 
+template <class Archive>
+void serialize(Archive& archive, ProvingReceipt& r) {
+    archive(r.receipt, maybe(r.receipt.common),
+            text<sync::checkpoint_bytes_max>(r.receipt.checkpoint));
+    if (r.receipt.checkpoint.empty()) throw Malformed{"nothing of schema 3"};
+}
+template <class Archive>
+void serialize(Archive& archive, ProvingHubState& s) {
+    archive(s.state, text<sync::log_key_bytes_max>(s.state.log_key));
+    if (s.state.log_key.empty()) throw Malformed{"nothing of schema 2"};
+}
 template <class Archive>
 void serialize(Archive& archive, FullStatus& s) {
     archive(s.status, maybe(s.status.clock_uncertainty_ms), maybe(s.status.catalog));
@@ -131,6 +159,13 @@ Result<std::uint16_t> schema_of(ByteView body, std::uint16_t newest) {
 }
 
 template <class T>
+Result<sync::Receipt> receipt_in(ByteView fields) {
+    auto read = decode_body<T>(fields);
+    if (!read) return read.error();
+    return std::move(read->receipt);
+}
+
+template <class T>
 Result<T> decode_message(ByteView body) {
     if (const auto schema = schema_of(body, 1); !schema) return schema.error();
     return decode_body<T>(body.subspan(2));
@@ -143,6 +178,7 @@ Result<Bytes> encode(const sync::Hello& hello) {
     return encode_message(AskingHello{hello}, 2);
 }
 Result<Bytes> encode(const sync::Receipt& receipt) {
+    if (!receipt.checkpoint.empty()) return encode_message(ProvingReceipt{receipt}, 3);
     if (!receipt.common) return encode_message(receipt);
     return encode_message(AnsweringReceipt{receipt}, 2);
 }
@@ -150,7 +186,10 @@ Result<Bytes> encode(const sync::Status& status) {
     if (!status.clock_uncertainty_ms && !status.catalog) return encode_message(status);
     return encode_message(FullStatus{status}, 2);
 }
-Result<Bytes> encode(const sync::HubState& state) { return encode_message(state); }
+Result<Bytes> encode(const sync::HubState& state) {
+    if (state.log_key.empty()) return encode_message(state);
+    return encode_message(ProvingHubState{state}, 2);
+}
 Result<Bytes> encode(const sync::RefillRequest& request) { return encode_message(request); }
 
 Result<sync::Hello> decode_hello(ByteView body) {
@@ -162,12 +201,12 @@ Result<sync::Hello> decode_hello(ByteView body) {
     return std::move(asking->hello);
 }
 Result<sync::Receipt> decode_receipt(ByteView body) {
-    const auto schema = schema_of(body, 2);
+    const auto schema = schema_of(body, 3);
     if (!schema) return schema.error();
-    if (*schema == 1) return decode_body<sync::Receipt>(body.subspan(2));
-    auto answering = decode_body<AnsweringReceipt>(body.subspan(2));
-    if (!answering) return answering.error();
-    return std::move(answering->receipt);
+    const ByteView fields = body.subspan(2);
+    if (*schema == 1) return decode_body<sync::Receipt>(fields);
+    if (*schema == 2) return receipt_in<AnsweringReceipt>(fields);
+    return receipt_in<ProvingReceipt>(fields);
 }
 Result<sync::Status> decode_status(ByteView body) {
     const auto schema = schema_of(body, 2);
@@ -178,7 +217,20 @@ Result<sync::Status> decode_status(ByteView body) {
     return std::move(full->status);
 }
 Result<sync::HubState> decode_hub_state(ByteView body) {
-    return decode_message<sync::HubState>(body);
+    const auto schema = schema_of(body, 2);
+    if (!schema) return schema.error();
+    if (*schema == 1) return decode_body<sync::HubState>(body.subspan(2));
+    auto proving = decode_body<ProvingHubState>(body.subspan(2));
+    if (!proving) return proving.error();
+    return std::move(proving->state);
+}
+Result<Bytes> encode(const sync::WitnessRequest& request) { return encode_message(request); }
+Result<Bytes> encode(const sync::WitnessAnswer& answer) { return encode_message(answer); }
+Result<sync::WitnessRequest> decode_witness_request(ByteView body) {
+    return decode_message<sync::WitnessRequest>(body);
+}
+Result<sync::WitnessAnswer> decode_witness_answer(ByteView body) {
+    return decode_message<sync::WitnessAnswer>(body);
 }
 Result<sync::RefillRequest> decode_refill_request(ByteView body) {
     auto request = decode_message<sync::RefillRequest>(body);

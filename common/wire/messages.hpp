@@ -16,6 +16,8 @@ Result<Bytes> encode(const sync::Receipt& receipt);
 Result<Bytes> encode(const sync::Status& status);
 Result<Bytes> encode(const sync::HubState& state);
 Result<Bytes> encode(const sync::RefillRequest& request);
+Result<Bytes> encode(const sync::WitnessRequest& request);
+Result<Bytes> encode(const sync::WitnessAnswer& answer);
 
 /// Errors (all): malformed for wrong bytes, left-over bytes or a second encoding of a value;
 /// unsupported for a schema of a newer program.
@@ -24,6 +26,8 @@ Result<sync::Receipt> decode_receipt(ByteView body);
 Result<sync::Status> decode_status(ByteView body);
 Result<sync::HubState> decode_hub_state(ByteView body);
 Result<sync::RefillRequest> decode_refill_request(ByteView body);
+Result<sync::WitnessRequest> decode_witness_request(ByteView body);
+Result<sync::WitnessAnswer> decode_witness_answer(ByteView body);
 
 /// A message in its signed frame. `agent` is who speaks or is spoken to; empty for hub_state.
 Result<Bytes> seal_message(FrameKind kind, std::string_view agent, ByteView body,

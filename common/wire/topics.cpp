@@ -13,7 +13,7 @@ namespace saldo::wire {
 namespace {
 
 constexpr std::string_view root = "saldo/1/";
-constexpr std::array<std::pair<std::string_view, Channel>, 8> channels = {{
+constexpr std::array<std::pair<std::string_view, Channel>, 10> channels = {{
     {"up", Channel::batch},
     {"up/hello", Channel::hello},
     {"up/st", Channel::status},
@@ -22,6 +22,8 @@ constexpr std::array<std::pair<std::string_view, Channel>, 8> channels = {{
     {"dn/cfg", Channel::config},
     {"up/refill", Channel::refill_up},
     {"dn/refill", Channel::refill_down},
+    {"up/wit", Channel::witness_up},
+    {"dn/wit", Channel::witness_down},
 }};
 
 std::string shard_text(std::uint8_t shard) { return to_hex(std::array{std::byte{shard}}); }

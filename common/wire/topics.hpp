@@ -17,6 +17,8 @@ enum class Channel : std::uint8_t {
     config,
     refill_up,    ///< to the hub: requests of the agent, and its batches made again
     refill_down,  ///< to the agent: requests of the hub, and the agent's own batches
+    witness_up,
+    witness_down,
 };
 
 /// saldo/1/{shard}/{agent}/{channel}

@@ -113,10 +113,10 @@ std::string broker_acl(const std::string& hub, const std::map<std::string, std::
         "topic write saldo/1/+/+/dn/#\n"
         "topic write saldo/1/hub/state\n\n",
         hub);
-    for (const std::string_view topic : {"up", "up/hello", "up/st", "up/refill"}) {
+    for (const std::string_view topic : {"up", "up/hello", "up/st", "up/refill", "up/wit"}) {
         text += fmt::format("pattern write saldo/1/+/%u/{}\n", topic);
     }
-    for (const std::string_view topic : {"ack", "cat", "cfg", "refill"}) {
+    for (const std::string_view topic : {"ack", "cat", "cfg", "refill", "wit"}) {
         text += fmt::format("pattern read saldo/1/+/%u/dn/{}\n", topic);
     }
     return text + "pattern read saldo/1/hub/state\n";

@@ -102,20 +102,28 @@ std::string to_json(const Table& table) {
     return out;
 }
 
-std::string to_csv(const Table& table) {
-    std::string out;
+void append_csv_head(std::string& out, const Table& table) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         if (i > 0) out += ',';
         append_csv_field(out, table.columns[i].id);
     }
     out += '\n';
+}
+
+void append_csv_row(std::string& out, const Rows::Row& row) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (i > 0) out += ',';
+        append_csv_field(out, row[i]);
+    }
+    out += '\n';
+}
+
+std::string to_csv(const Table& table) {
+    std::string out;
+    append_csv_head(out, table);
     for (const auto& row : table.rows) {
         SALDO_CHECK(row.size() == table.columns.size());
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            if (i > 0) out += ',';
-            append_csv_field(out, row[i]);
-        }
-        out += '\n';
+        append_csv_row(out, row);
     }
     return out;
 }

@@ -95,5 +95,8 @@ Result<Page> page_of(Table whole, std::size_t limit, std::string_view cursor);
 std::string to_json(const Table& table);
 /// RFC 4180 with a line of column ids; lines end in LF.
 std::string to_csv(const Table& table);
+/// The same a line at a time, for tables that are longer than what should lie in memory twice.
+void append_csv_head(std::string& out, const Table& table);
+void append_csv_row(std::string& out, const Rows::Row& row);
 
 }  // namespace saldo::book

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 23> other_commands = {"explain",
+constexpr std::array<std::string_view, 25> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, 23> other_commands = {"explain",
                                                              "plant list",
                                                              "plant checkpoints",
                                                              "status",
+                                                             "log-key",
+                                                             "checkpoint",
                                                              "verify"};
 
 bool is_list(std::string_view command) {
@@ -66,7 +68,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "import discharge-history")
         return import_discharge_history(line, hub, now, progress);
     if (command == "report") return report(line, hub);
-    if (command == "export") return export_store(line, hub);
+    if (command == "export") return export_store(line, hub, progress);
     if (command == "plant add") return add_plant(line, hub, now);
     if (command == "plant revoke") return revoke_plant(line, hub, now);
     if (command == "token create") return create_token(line, hub, now);
@@ -77,6 +79,8 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "plant list") return list_plants(line, hub, now);
     if (command == "plant checkpoints") return list_checkpoints(line, hub);
     if (command == "status") return status(line, hub);
+    if (command == "log-key") return log_key(line, hub);
+    if (command == "checkpoint") return checkpoint(line, hub);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);
 }

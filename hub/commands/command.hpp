@@ -41,7 +41,8 @@ CommandResult import_discharge_history(const config::CommandLine& line, HubStore
                                        const Progress& progress);
 CommandResult report(const config::CommandLine& line, HubStore& hub);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
-CommandResult export_store(const config::CommandLine& line, HubStore& hub);
+CommandResult export_store(const config::CommandLine& line, HubStore& hub,
+                           const Progress& progress);
 CommandResult add_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult create_token(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_tokens(const config::CommandLine& line, HubStore& hub, UtcTime now);
@@ -52,6 +53,8 @@ CommandResult admit_plant(const config::CommandLine& line, HubStore& hub, UtcTim
 CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub);
 CommandResult status(const config::CommandLine& line, HubStore& hub);
+CommandResult log_key(const config::CommandLine& line, HubStore& hub);
+CommandResult checkpoint(const config::CommandLine& line, HubStore& hub);
 CommandResult verify(const config::CommandLine& line, HubStore& hub);
 
 }  // namespace saldo::hub

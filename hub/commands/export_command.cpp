@@ -1,144 +1,173 @@
-#include <cstdio>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
-#include "common/base/json.hpp"
+#include <fmt/format.h>
+
+#include "common/base/text.hpp"
 #include "common/config/say.hpp"
-#include "common/store/file.hpp"
-#include "hub/book/tables.hpp"
+#include "hub/commands/answers.hpp"
 #include "hub/commands/command.hpp"
+#include "hub/export/export.hpp"
+#include "hub/export/log_pass.hpp"
 
 namespace saldo::hub {
 namespace {
 
-/// A file that is written a line at a time. Its errors show at close.
-class LineFile {
-public:
-    static Result<LineFile> create(const std::filesystem::path& path) {
-        std::FILE* file = std::fopen(path.c_str(), "wxe");
-        if (file == nullptr) return store::system_error(errno, "creating " + path.string());
-        return LineFile{file, path};
-    }
-    void write(std::string_view text) { std::fwrite(text.data(), 1, text.size(), file_.get()); }
-    Result<void> close() {
-        std::FILE* file = file_.release();
-        const bool bad = std::ferror(file) != 0;
-        if (std::fclose(file) != 0 || bad) {
-            return store::system_error(errno, "writing " + path_.string());
-        }
-        return {};
-    }
+namespace fs = std::filesystem;
+using config::say;
 
-private:
-    struct Close {
-        void operator()(std::FILE* file) const { std::fclose(file); }
-    };
-    LineFile(std::FILE* file, std::filesystem::path path) : file_{file}, path_{std::move(path)} {}
-    std::unique_ptr<std::FILE, Close> file_;
-    std::filesystem::path path_;
+/// What the person asked for. What was not said is as a run before said it, or as it is now.
+struct Wish {
+    std::vector<std::string> companies;
+    std::optional<api::KnownAt> known;
+    std::optional<LocalDate> as_of;
+    bool with_blobs = true;
 };
 
-void member(std::string& out, std::string_view name, std::string_view value) {
-    if (out.size() > 1) out.push_back(',');
-    append_json_text(out, name);
-    out.push_back(':');
-    append_json_text(out, value);
+Result<Wish> read_wish(const config::CommandLine& line) {
+    Wish wish;
+    wish.with_blobs = !line.has("no-blobs");
+    std::vector<std::pair<std::string, std::string>> given;
+    for (const char* flag : {"as-known", "as-of"}) {
+        if (line.has(flag)) given.emplace_back(flag, line.value(flag));
+    }
+    const auto question = api::parse_question(given, 0);
+    if (!question) return question.error();
+    wish.known = question->as_known;
+    wish.as_of = question->as_of;
+    const std::string companies = line.value("company");
+    if (companies.empty()) return wish;
+    for (const std::string_view rfc : split(companies, ',')) wish.companies.emplace_back(rfc);
+    std::ranges::sort(wish.companies);
+    const auto repeated = std::ranges::unique(wish.companies);
+    wish.companies.erase(repeated.begin(), repeated.end());
+    return wish;
 }
 
-std::string movement_json(const Recorded& recorded, const std::string& rfc,
-                          const JournalPlace* place, const Movement& m) {
-    std::string out = "{";
-    member(out, "position", std::to_string(recorded.position.value()));
-    member(out, "received", format_utc(recorded.received));
-    member(out, "rfc", rfc);
-    member(out, "agent", place == nullptr ? "" : place->agent.value());
-    member(out, "epoch", place == nullptr ? "" : std::to_string(place->epoch));
-    member(out, "sequence", place == nullptr ? "" : std::to_string(place->sequence));
-    member(out, "event_id", m.event_id);
-    member(out, "ts", format_offset_time(m.at));
-    member(out, "plant", m.plant);
-    member(out, "type", to_string(m.type));
-    member(out, "part_number", m.part_number);
-    member(out, "qty", format_quantity(m.quantity));
-    member(out, "umc", std::to_string(m.umc));
-    member(out, "ref_type", m.ref_type);
-    member(out, "ref", m.ref);
-    member(out, "counter_plant", m.counter_plant);
-    member(out, "device", m.device);
-    return out + "}\n";
+Result<void> check_companies(const HubStore& hub, const std::vector<std::string>& companies) {
+    const auto known = hub.book().companies();
+    for (const std::string& rfc : companies) {
+        const bool has_agent = std::ranges::any_of(
+            hub.book().agents(), [&](const auto& agent) { return agent.second.rfc == rfc; });
+        if (has_agent || std::ranges::binary_search(known, rfc)) continue;
+        return Error{Errc::not_found, "no fact names the company " + rfc};
+    }
+    return {};
 }
 
-Result<void> write_movements(HubStore& hub, const std::filesystem::path& path) {
-    auto file = LineFile::create(path);
-    if (!file) return file.error();
-    const auto read = hub.read_facts([&](Recorded&& recorded) {
-        if (const auto* m = std::get_if<CapturedMovement>(&recorded.fact)) {
-            file->write(movement_json(recorded, m->rfc, &m->place, m->movement));
-        } else if (const auto* i = std::get_if<ImportedMovement>(&recorded.fact)) {
-            file->write(movement_json(recorded, i->rfc, nullptr, i->movement));
+Result<std::uint64_t> position_of(const HubStore& hub, const Wish& wish,
+                                  const std::optional<ExportScope>& begun) {
+    const auto end = hub.log().end();
+    if (!end) return end.error();
+    if (!wish.known) {
+        if (begun && begun->position > end->value()) {
+            return Error{Errc::conflict,
+                         fmt::format("the export was begun at position {}, and the hub's log ends "
+                                     "at {}: export into an empty folder",
+                                     begun->position, end->value())};
         }
-        return true;
-    });
-    if (!read) return read.error();
-    return file->close();
+        return begun ? begun->position : end->value();
+    }
+    if (const auto* instant = std::get_if<UtcTime>(&*wish.known)) {
+        return known_at(hub.log(), *instant);
+    }
+    return whole_frames_before(hub.log(), std::get<std::uint64_t>(*wish.known));
 }
 
-/// The entries of the log exactly as they are kept, for whoever wants to check them.
-Result<void> write_entries(HubStore& hub, const std::filesystem::path& path) {
-    auto file = LineFile::create(path);
-    if (!file) return file.error();
-    const auto read = hub.log().read(LogPosition{0}, [&](const EntryView& entry) {
-        std::string out = "{";
-        member(out, "first", std::to_string(entry.first.value()));
-        member(out, "count", std::to_string(entry.count));
-        member(out, "kind", entry.kind == EntryKind::frame ? "frame" : "facts");
-        member(out, "received", format_utc(entry.received));
-        member(out, "skip", std::to_string(entry.skip));
-        member(out, "payload", to_hex(entry.payload));
-        file->write(out + "}\n");
-        return true;
-    });
-    if (!read) return read.error();
-    return file->close();
+Result<ExportScope> scope_of(const config::CommandLine& line, const HubStore& hub, const Wish& wish,
+                             const std::optional<ExportScope>& begun) {
+    const auto position = position_of(hub, wish, begun);
+    if (!position) return position.error();
+    ExportScope scope;
+    scope.hub = hub.hub_id();
+    scope.origin = hub.hub_id();
+    scope.is_whole = wish.companies.empty();
+    scope.companies = wish.companies;
+    scope.position = *position;
+    scope.as_of = wish.as_of ? *wish.as_of : begun ? begun->as_of : today();
+    scope.language = begun ? begun->language : line.language;
+    scope.program = fmt::format("saldo-hub {}", SALDO_VERSION);
+    scope.with_blobs = wish.with_blobs;
+    return scope;
 }
 
-Result<void> write_table(const std::filesystem::path& path, const book::Table& table) {
-    return store::write_file_durably(path, as_bytes(book::to_csv(table)));
+CommandResult another_export(const config::CommandLine& line, const fs::path& folder,
+                             std::string_view member) {
+    CommandResult result = failed({Errc::conflict, {}});
+    result.err =
+        say(line.language,
+            "saldo-hub: {} holds another export, its {} differs: export into an empty "
+            "folder, or ask for what stands in {}\n",
+            "saldo-hub: {} contiene otra exportación, con distinto {}: exporte en una "
+            "carpeta vacía o pida lo que dice {}\n",
+            folder.string(), member,
+            fs::exists(folder / ExportFolder::manifest_name) ? ExportFolder::manifest_name
+                                                             : ExportFolder::progress_name);
+    return result;
+}
+
+/// The world failed on the way: what is whole stays.
+CommandResult cut_off(const config::CommandLine& line, const Error& error) {
+    CommandResult result = failed(error);
+    if (error.code == Errc::conflict || error.code == Errc::not_found) return result;
+    result.err += say(line.language,
+                      "What is written stays: put that right, give the same command again, and it "
+                      "goes on.\n",
+                      "Lo ya escrito se conserva: corrija eso, repita la misma orden y continúa "
+                      "donde se quedó.\n");
+    return result;
+}
+
+CommandResult told(const config::CommandLine& line, const ExportScope& scope,
+                   const fs::path& folder) {
+    return done(say(line.language, "exported up to position {} into {}\n",
+                    "exportado hasta la posición {} en {}\n", scope.position, folder.string()));
 }
 
 }  // namespace
 
-CommandResult export_store(const config::CommandLine& line, HubStore& hub) {
-    const std::filesystem::path folder = line.positionals.front();
-    if (const auto made = store::create_private_folder(folder); !made) return failed(made.error());
-    const book::Filter filter{
-        .company = line.value("company"), .part = {}, .as_of = {}, .all = true};
-    book::Book& book = hub.book();
-    const std::pair<const char*, book::Table> tables[] = {
-        {"lots.csv", book::lots_table(book, filter)},
-        {"discharges.csv", book::discharges_table(book, filter)},
-        {"balances.csv", book::balances_table(book, filter)},
-        {"stock.csv", book::stock_table(book, filter)},
-        {"alerts.csv", book::alerts_table(book, filter)}};
-    for (const auto& [name, table] : tables) {
-        if (std::filesystem::exists(folder / name)) {
-            return failed({Errc::conflict, (folder / name).string() +
-                                               " is there already: export into an empty folder"});
-        }
-        if (const auto written = write_table(folder / name, table); !written) {
-            return failed(written.error());
-        }
+CommandResult export_store(const config::CommandLine& line, HubStore& hub,
+                           const Progress& progress) {
+    const fs::path folder = line.positionals.front();
+    const auto wish = read_wish(line);
+    if (!wish) {
+        return {config::number(config::ExitCode::wrong_use),
+                {},
+                "saldo-hub: " + wish.error().what + "\n"};
     }
-    if (const auto written = write_movements(hub, folder / "movements.jsonl"); !written) {
-        return failed(written.error());
+    if (const auto known = check_companies(hub, wish->companies); !known) {
+        return failed(known.error());
     }
-    if (const auto written = write_entries(hub, folder / "log.jsonl"); !written) {
-        return failed(written.error());
+    const auto found = ExportFolder::look(folder);
+    if (!found) return failed(found.error());
+    const auto scope = scope_of(line, hub, *wish, found->scope);
+    if (!scope) return failed(scope.error());
+    if (found->scope) {
+        const std::string_view member = difference_of(*found->scope, *scope);
+        if (!member.empty()) return another_export(line, folder, member);
     }
-    if (const auto synced = store::sync_folder(folder); !synced) return failed(synced.error());
-    return done(config::say(line.language, "exported up to position {} into {}\n",
-                            "exportado hasta la posición {} en {}\n", book.known().value(),
-                            folder.string()));
+    if (found->is_complete) {
+        const auto tidied = ExportFolder::tidy(folder);
+        if (!tidied) return failed(tidied.error());
+        if (!line.has("sqlite")) return told(line, *scope, folder);
+    }
+    std::unique_ptr<book::Book> then;
+    if (scope->position != hub.book().known().value()) {
+        auto replayed = hub.book_as_known(scope->position);
+        if (!replayed) return failed(replayed.error());
+        then = std::move(*replayed);
+    }
+    const ExportSource source{
+        .log = hub.log(), .blobs = hub.blobs(), .book = then ? *then : hub.book()};
+    const auto written = found->is_complete ? Result<ExportScope>{*found->scope}
+                                            : write_export(source, *scope, folder, progress);
+    if (!written) return cut_off(line, written.error());
+    if (line.has("sqlite")) {
+        const auto done = write_export_as_one(source, *written, line.value("sqlite"), progress);
+        if (!done) return cut_off(line, done.error());
+    }
+    return told(line, *scope, folder);
 }
 
 }  // namespace saldo::hub

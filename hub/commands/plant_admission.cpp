@@ -38,25 +38,43 @@ std::string_view state_of(const AgentLive& live) {
     return live.held || live.hello ? "taken" : "silent";
 }
 
-std::string why_of(const AgentLive& live) {
-    if (!live.held_out_why.empty()) return live.held_out_why;
+/// Why it stands so, and what a person does about it.
+std::string why_of(const AgentLive& live, Language language) {
+    if (!live.held_out_why.empty()) {
+        return config::say(language, "{}: switch the wrong machine off, then plant admit",
+                           "{}: apague el equipo equivocado y luego plant admit",
+                           live.held_out_why);
+    }
     if (live.gate.waiting) {
-        return fmt::format("epoch {} asks to begin", live.gate.waiting->ordinal);
+        return config::say(
+            language,
+            "epoch {} asks to begin: find out why (a backup, another machine), then plant "
+            "admit",
+            "la época {} pide comenzar: averigüe por qué (un respaldo, otro equipo) y luego "
+            "plant admit",
+            live.gate.waiting->ordinal);
     }
     if (live.lost) {
-        return fmt::format("records {} to {} are lost: neither hub nor agent has them",
-                           live.lost->first, live.lost->second - 1);
+        return config::say(
+            language, "records {} to {} are lost: neither hub nor agent has them; count the stock",
+            "los registros {} a {} se perdieron: no los tienen ni el hub ni el agente; haga "
+            "un conteo",
+            live.lost->first, live.lost->second - 1);
     }
     if (!is_refilled(live)) {
-        return fmt::format(
-            "this hub was put back to an earlier state: it held {} records of this "
-            "agent, which sends the rest again",
+        return config::say(
+            language,
+            "this hub was put back to an earlier state: it held {} records of this agent, "
+            "which sends the rest again; nothing to do",
+            "este hub regresó a un estado anterior: tenía {} registros de este agente, que "
+            "envía el resto de nuevo; no hay nada que hacer",
             live.had->next);
     }
     if (state_of(live) == "clock") {
         const sync::ClockOffset clock = clock_of(live).value();
-        return fmt::format("its clock is {} s off (± {} s)", clock.offset_ms / 1000,
-                           clock.uncertainty_ms / 1000);
+        return config::say(language, "its clock is {} s off (± {} s): set it",
+                           "su reloj está {} s fuera de hora (± {} s): póngalo en hora",
+                           clock.offset_ms / 1000, clock.uncertainty_ms / 1000);
     }
     return live.status ? live.status->alarm : std::string{};
 }
@@ -173,7 +191,7 @@ CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTim
              status ? std::to_string(backlog) : "",
              live.heard.ms > 0 ? std::to_string((now.ms - live.heard.ms) / 1000) : "",
              clock ? std::to_string(clock->offset_ms / 1000) : "", std::to_string(steps),
-             status ? status->program : "", why_of(live), catalog_of(live)});
+             status ? status->program : "", why_of(live, line.language), catalog_of(live)});
     }
     return done(print_table(table, line.format));
 }

@@ -47,6 +47,10 @@ CommandResult status(const config::CommandLine& line, HubStore& hub) {
                             "reenvían lo perdido; vea plant list\n",
                             *incarnation - 1);
     }
+    if (const std::string alarm = hub.proof_alarm(); !alarm.empty()) {
+        text += config::say(line.language, "NO CHECKPOINT OF THE LOG IS SIGNED ANY MORE: {}\n",
+                            "YA NO SE FIRMA NINGÚN PUNTO DE CONTROL DE LA BITÁCORA: {}\n", alarm);
+    }
     if (!agents.rows.empty()) text += print_table(agents, line.format);
     return done(text);
 }

@@ -167,18 +167,20 @@ Result<Outgoing> Ingest::receipt_for(std::string_view agent, sync::Verdict verdi
     if (!entry) return Error{Errc::not_found, "no agent " + std::string{agent} + " is enrolled"};
     const Peer& peer = peer_of(agent);
     const sync::Place held = told_place(peer);
-    const sync::Receipt receipt{.hub = identity_.hub,
-                                .incarnation = incarnation_,
-                                .agent = std::string{agent},
-                                .held = held,
-                                .verdict = verdict,
-                                .window = credit_.window_of(agent),
-                                .session = peer.session,
-                                .hub_time = now,
-                                .backed_up = backed_up_of(agent, held),
-                                .log_size = log_end_.value(),
-                                .log_root = log_hash_,
-                                .common = peer.common};
+    const sync::Receipt receipt{
+        .hub = identity_.hub,
+        .incarnation = incarnation_,
+        .agent = std::string{agent},
+        .held = held,
+        .verdict = verdict,
+        .window = credit_.window_of(agent),
+        .session = peer.session,
+        .hub_time = now,
+        .backed_up = backed_up_of(agent, held),
+        .log_size = log_end_.value(),
+        .log_root = log_hash_,
+        .common = peer.common,
+        .checkpoint = checkpoint_of_ ? checkpoint_of_(entry->rfc) : std::string{}};
     const auto body = wire::encode(receipt);
     if (!body) return body.error();
     auto frame = wire::seal_message(wire::FrameKind::receipt, agent, *body, identity_.key);
@@ -244,7 +246,8 @@ Outgoing Ingest::state_message(bool online, std::uint16_t credit_permille, UtcTi
                                .run = identity_.run,
                                .online = online,
                                .credit_permille = credit_permille,
-                               .at = now};
+                               .at = now,
+                               .log_key = identity_.log_key};
     const Bytes body = wire::encode(state).value();  // open() checked the one text of it
     Bytes frame = wire::seal_message(wire::FrameKind::hub_state, "", body, identity_.key).value();
     return {.topic = std::string{wire::hub_state_topic},

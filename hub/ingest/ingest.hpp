@@ -96,6 +96,7 @@ public:
         std::string hub;
         SigningKey key;
         std::uint64_t run = random_u64();  ///< names this run: the agents see a restart by it
+        std::string log_key = {};          ///< for hub_state; empty: no checkpoints are signed
     };
     /// How a batch is judged; replaced only by tests that must show that they see a wrong one.
     using Judge = std::function<sync::Judgement(sync::Inbox&, const sync::Batch&)>;
@@ -139,6 +140,15 @@ public:
     using OnStatus = std::function<void(std::string_view agent, const AgentEntry& entry,
                                         const sync::Status& status)>;
     void set_on_status(OnStatus on_status) { on_status_ = std::move(on_status); }
+    /// Told of each answer of an agent that was asked to cosign a checkpoint.
+    using OnWitness = std::function<void(std::string_view agent, const AgentEntry& entry,
+                                         const sync::WitnessAnswer& answer)>;
+    void set_on_witness(OnWitness on_witness) { on_witness_ = std::move(on_witness); }
+    /// The newest checkpoint of a company's tree, for its receipts; empty: there is none.
+    using CheckpointOf = std::function<std::string(std::string_view rfc)>;
+    void set_checkpoint_of(CheckpointOf checkpoint_of) {
+        checkpoint_of_ = std::move(checkpoint_of);
+    }
     void set_judge(Judge judge) { judge_ = std::move(judge); }
 
 private:
@@ -160,6 +170,7 @@ private:
     void take_status(const Sender& sender, Group& group);
     void take_batch(const Sender& sender, Group& group);
     void take_refill(const Sender& sender, Group& group);
+    void take_witness(const Sender& sender, Group& group);
     void refuse(std::string_view agent, std::string_view why, const Arrival& arrival,
                 const Group& group);
     void stop_stream(const Sender& sender, sync::Verdict verdict, const std::string& why,
@@ -189,6 +200,8 @@ private:
     Judge judge_;
     OnRefill on_refill_;
     OnStatus on_status_;
+    OnWitness on_witness_;
+    CheckpointOf checkpoint_of_;
     Redeem redeem_;
     std::map<std::string, Peer, std::less<>> peers_;
     std::uint64_t incarnation_ = 1;

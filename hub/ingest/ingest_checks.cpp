@@ -34,6 +34,8 @@ void Ingest::take_one(const Arrival& arrival, Group& group) {
         case wire::Channel::hello: return take_hello(sender, group);
         case wire::Channel::status: return take_status(sender, group);
         case wire::Channel::refill_up: return take_refill(sender, group);
+        case wire::Channel::witness_up: return take_witness(sender, group);
+        case wire::Channel::witness_down:
         case wire::Channel::refill_down:
         case wire::Channel::receipt:
         case wire::Channel::catalog:
@@ -146,6 +148,15 @@ void Ingest::take_refill(const Sender& sender, Group& group) {
     if (!on_refill_) return;
     const auto taken = on_refill_(sender.agent, sender.entry, sender.arrival.payload, group.steady);
     if (!taken) refuse(sender.agent, taken.error().what, sender.arrival, group);
+}
+
+void Ingest::take_witness(const Sender& sender, Group& group) {
+    const auto body = wire::open_message(sender.arrival.payload, wire::FrameKind::witness_answer,
+                                         sender.agent, sender.entry.key);
+    if (!body) return refuse(sender.agent, body.error().what, sender.arrival, group);
+    const auto answer = wire::decode_witness_answer(*body);
+    if (!answer) return refuse(sender.agent, answer.error().what, sender.arrival, group);
+    if (on_witness_) on_witness_(sender.agent, sender.entry, *answer);
 }
 
 void Ingest::take_status(const Sender& sender, Group& group) {

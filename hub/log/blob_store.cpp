@@ -73,6 +73,33 @@ Result<Bytes> decompressed(ByteView frame, std::uint64_t bytes_max, const std::s
     return content;
 }
 
+/// A file a block at a time.
+class BlockReader {
+public:
+    static Result<BlockReader> open(const fs::path& path) {
+        BlockReader reader{store::Descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC)}, path};
+        if (!reader.file_.is_open()) return store::system_error(errno, reader.doing());
+        return reader;
+    }
+    /// The next block; nothing at the end of the file.
+    Result<ByteView> next() {
+        for (;;) {
+            const ssize_t got = ::read(file_.number(), block_.data(), block_.size());
+            if (got >= 0) return ByteView{block_}.first(static_cast<std::size_t>(got));
+            if (errno != EINTR) return store::system_error(errno, doing());
+        }
+    }
+
+private:
+    BlockReader(store::Descriptor file, fs::path path)
+        : file_{std::move(file)}, path_{std::move(path)}, block_(ZSTD_DStreamInSize()) {}
+    std::string doing() const { return "reading " + path_.string(); }
+
+    store::Descriptor file_;
+    fs::path path_;
+    Bytes block_;
+};
+
 Result<void> flush_file(const fs::path& path) {
     const std::string doing = "flushing " + path.string();
     const store::Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
@@ -176,6 +203,37 @@ Result<Bytes> BlobStore::get(const Digest& name, std::uint64_t bytes_max) const 
         return Error{Errc::storage, called + " is damaged: its content has another hash"};
     }
     return content;
+}
+
+Result<void> BlobStore::read_blocks(const Digest& name,
+                                    const std::function<Result<void>(ByteView)>& take) const {
+    const Error damaged{Errc::storage, "the blob " + path_of(name).string() + " is damaged"};
+    auto reader = BlockReader::open(path_of(name));
+    if (!reader) return reader.error();
+    const std::unique_ptr<ZSTD_DCtx, FreeDecompressor> context{ZSTD_createDCtx()};
+    SALDO_CHECK(context != nullptr);
+    Sha256 hash;
+    Bytes block(ZSTD_DStreamOutSize());
+    std::size_t left = 1;  // 0: the frame is whole
+    for (;;) {
+        const auto got = reader->next();
+        if (!got) return got.error();
+        if (got->empty()) break;
+        ZSTD_inBuffer in{got->data(), got->size(), 0};
+        bool is_full = false;
+        while (in.pos < in.size || is_full) {
+            if (left == 0) return damaged;  // something follows the frame
+            ZSTD_outBuffer out{block.data(), block.size(), 0};
+            left = ZSTD_decompressStream(context.get(), &out, &in);
+            if (ZSTD_isError(left) != 0) return damaged;
+            const ByteView content = ByteView{block}.first(out.pos);
+            hash.update(content);
+            if (const auto taken = take(content); !taken) return taken.error();
+            is_full = out.pos == out.size && left != 0;
+        }
+    }
+    if (left != 0 || hash.finish() != name) return damaged;
+    return {};
 }
 
 }  // namespace saldo::hub

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -34,6 +35,11 @@ public:
     /// The content, checked against its name. Errors: not_found; storage when it is damaged;
     /// malformed when it is longer than bytes_max.
     Result<Bytes> get(const Digest& name, std::uint64_t bytes_max = blob_bytes_max) const;
+
+    /// Shows the content a block at a time; that it is the one of its name is known on return only.
+    /// Errors: not_found; storage when it is damaged; whatever `take` gives.
+    Result<void> read_blocks(const Digest& name,
+                             const std::function<Result<void>(ByteView)>& take) const;
 
     std::filesystem::path path_of(const Digest& name) const;
 

@@ -25,6 +25,20 @@ std::uint32_t crc_of(ByteView key, ByteView value) {
     return crc32c(value.subspan(entry_head_bytes), head);
 }
 
+/// The fields that the chain hash covers.
+Bytes entry_head(const NewEntry& entry) {
+    Bytes head;
+    head.reserve(hashed_head_bytes);
+    put_le(head, format_current);
+    put_le(head, static_cast<std::uint8_t>(entry.kind));
+    put_le(head, std::uint16_t{0});
+    put_le(head, entry.count);
+    put_le(head, entry.received.ms);
+    put_le(head, entry.skip);
+    put_le(head, static_cast<std::uint32_t>(entry.payload.size()));
+    return head;
+}
+
 Error damaged(ByteView key, std::string_view why) {
     const std::string place = key.size() == 8
                                   ? "at position " + std::to_string(get_be<std::uint64_t>(key))
@@ -45,13 +59,7 @@ Bytes encode_entry(LogPosition first, const NewEntry& entry, const Digest& befor
     SALDO_CHECK(entry.payload.size() <= LogStore::payload_bytes_max);
     Bytes value;
     value.reserve(entry_head_bytes + entry.payload.size());
-    put_le(value, format_current);
-    put_le(value, static_cast<std::uint8_t>(entry.kind));
-    put_le(value, std::uint16_t{0});
-    put_le(value, entry.count);
-    put_le(value, entry.received.ms);
-    put_le(value, entry.skip);
-    put_le(value, static_cast<std::uint32_t>(entry.payload.size()));
+    append(value, entry_head(entry));
     value.resize(entry_head_bytes);
     append(value, entry.payload);
 
@@ -93,6 +101,18 @@ Result<StoredEntry> decode_entry(ByteView key, ByteView value) {
 
 bool follows(const StoredEntry& entry, ByteView key, ByteView value, const Digest& before) {
     return entry.hash == chained(before, key, value);
+}
+
+bool follows(const EntryView& entry, const Digest& before) {
+    const NewEntry told{.kind = entry.kind,
+                        .count = entry.count,
+                        .received = entry.received,
+                        .skip = entry.skip,
+                        .payload = entry.payload};
+    constexpr std::string_view domain{"saldo/entry/1\0", 14};
+    const Bytes head = entry_head(told);
+    return entry.hash == sha256({as_bytes(domain), ByteView{before}, entry_key(entry.first), head,
+                                 entry.payload});
 }
 
 Bytes stream_key(const StreamPlace& place) {

@@ -33,6 +33,9 @@ Result<StoredEntry> decode_entry(ByteView key, ByteView value);
 /// Whether the entry's hash follows from the hash of the entry before it.
 bool follows(const StoredEntry& entry, ByteView key, ByteView value, const Digest& before);
 
+/// The same of an entry as the log shows it: made anew from every field and its payload.
+bool follows(const EntryView& entry, const Digest& before);
+
 /// Key of an entry in the index of journals: agent padded with zeros to 32, epoch u32 and sequence
 /// u64 big-endian, so that key order is journal order.
 Bytes stream_key(const StreamPlace& place);

@@ -2,7 +2,7 @@
 """Whether every scan of a cut is at the hub, once: `proof.py ACCEPTED MOVEMENTS AGENT AFTER UNTIL`.
 
 The scans of the cut are the agent's sequences past AFTER and up to UNTIL. ACCEPTED is what the scanner noted by itself when
-the agent said OK (`sequence,event_id`); MOVEMENTS is the hub's own export, movements.jsonl. Prints one sentence; exit 0 or 1.
+the agent said OK (`sequence,event_id`); MOVEMENTS is what exported_movements.py reads in an export. Prints one sentence; exit 0 or 1.
 """
 
 import collections

@@ -157,7 +157,8 @@ heal_plant() {
     printf '\n'
     rm -rf "$work/proof"
     hub export "$work/proof" >>"$work/commands.log" 2>&1 || die "the hub gave no export" "$work/commands.log"
-    python3 -B scripts/demo.d/proof.py "$work/$id/accepted" "$work/proof/movements.jsonl" "$id" "$after" "$until" || exit 1
+    python3 -B scripts/exported_movements.py "$work/proof" >"$work/movements" || die "the export cannot be read" "$work/movements"
+    python3 -B scripts/demo.d/proof.py "$work/$id/accepted" "$work/movements" "$id" "$after" "$until" || exit 1
     rm -f "$work/$id/cut_after"
 }
 

@@ -34,7 +34,7 @@ void message_law(ByteView bytes, Decode decode) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::uint8_t kind = fuzz::take_byte(data, size);
     const ByteView bytes = fuzz::bytes_of(data, size);
-    constexpr std::uint8_t kinds = 11;
+    constexpr std::uint8_t kinds = 13;
     const bool is_fact = kind % kinds == 0 || kind % kinds == 7;
     const fuzz::MemoryBound bound{size, is_fact ? 32U : 8U};
     switch (kind % kinds) {
@@ -55,6 +55,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                 return encode_clock_step(step);
             });
             break;
+        case 11: message_law(bytes, wire::decode_witness_request); break;
+        case 12: message_law(bytes, wire::decode_witness_answer); break;
         default: law(bytes, wire::decode_fact, wire::encode_fact); break;
     }
     return 0;

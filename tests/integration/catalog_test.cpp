@@ -30,16 +30,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool has_broker() {
-    if (!Mosquitto::program().empty()) return true;
-    WARN("skipped, because mosquitto is not installed");
-    return false;
-}
-
-bool says(const std::string& text, const std::string& words) {
-    return text.find(words) != std::string::npos;
-}
-
 /// Imports parts NAME-first … NAME-last, measured in `umc`, at the hub.
 void import_parts(const EnrolmentRig& rig, const std::string& name, int first, int last,
                   int umc = 6) {

@@ -14,6 +14,7 @@
 #include "common/base/check.hpp"
 #include "common/base/text.hpp"
 #include "common/http/client.hpp"
+#include "tests/support/catch.hpp"
 
 namespace saldo::test {
 namespace {
@@ -123,6 +124,16 @@ std::string scan(const AgentProcess& agent, const std::string& event_id) {
     std::string in;
     net::read_until(socket, net::dynamic_buffer(in), '\n');
     return std::string{trim(in)};
+}
+
+bool has_broker() {
+    if (!Mosquitto::program().empty()) return true;
+    WARN("skipped, because mosquitto is not installed");
+    return false;
+}
+
+bool says(const std::string& text, const std::string& words) {
+    return text.find(words) != std::string::npos;
 }
 
 }  // namespace saldo::test

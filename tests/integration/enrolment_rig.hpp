@@ -60,6 +60,10 @@ private:
 
 /// Sends one scan to the agent; gives its reply line.
 std::string scan(const AgentProcess& agent, const std::string& event_id);
+
+/// Whether mosquitto is here; says that the test is skipped where it is not.
+bool has_broker();
+bool says(const std::string& text, const std::string& words);
 /// Asks `done` now and then until it is true; false when the time is up.
 template <class Done>
 bool wait_for(std::chrono::seconds time_max, Done done) {

@@ -20,16 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool has_broker() {
-    if (!Mosquitto::program().empty()) return true;
-    WARN("skipped, because mosquitto is not installed");
-    return false;
-}
-
-bool says(const std::string& text, const std::string& words) {
-    return text.find(words) != std::string::npos;
-}
-
 fs::path identity_of(const AgentProcess& agent) { return agent.data().parent_path() / "join.json"; }
 
 /// The agent cannot enrol with this token: it ends with 77, says why in words, and the hub logged

@@ -69,6 +69,17 @@ struct Plant : World {
             return holds;
         });
     }
+    /// The agent's folder as it is; the agent stays stopped.
+    void back_up() {
+        agent().stop();
+        copy_folder(agent().folder(), folder / "backup");
+    }
+    /// The agent starts with what the backup has.
+    void restore() {
+        agent().stop();
+        copy_folder(folder / "backup", agent().folder());
+        agent().start();
+    }
     void admit(sync::Epoch epoch) {
         const auto told = hub.ingest().admit(agent().name(), epoch, {1});
         REQUIRE(told);
@@ -95,17 +106,13 @@ TEST_CASE("an agent restored from its backup waits, is admitted, and nothing is 
     plant.hub.stop();
     plant.capture(50);
     run_for(plant.io, std::chrono::milliseconds{100});
-    plant.agent().stop();
-    const fs::path backup = plant.folder / "backup";
-    copy_folder(plant.agent().folder(), backup);
+    plant.back_up();
     plant.hub.start();
     plant.agent().start();
     plant.capture(20);
     REQUIRE(plant.drained());
-    plant.agent().stop();
 
-    copy_folder(backup, plant.agent().folder());
-    plant.agent().start();
+    plant.restore();
     plant.capture(40);
     REQUIRE(plant.waits_for_a_person());
     CHECK(plant.hub.records() == 1 + 370);
@@ -129,15 +136,12 @@ TEST_CASE("a fresh token admits a restored agent without a person", "[sync][epoc
     plant.start();
     plant.capture(100);
     REQUIRE(plant.drained());
-    plant.agent().stop();
-    copy_folder(plant.agent().folder(), plant.folder / "backup");
+    plant.back_up();
     plant.agent().start();
     plant.capture(10);
     REQUIRE(plant.drained());
-    plant.agent().stop();
-    copy_folder(plant.folder / "backup", plant.agent().folder());
     plant.give_token("fresh");
-    plant.agent().start();
+    plant.restore();
     plant.capture(7);
     CHECK(plant.holds_each_once(117));
 }

@@ -4,7 +4,8 @@
 const { createHash, createPublicKey, createPrivateKey, verify } = require('node:crypto');
 const { decompress } = require('fzstd');
 
-const KINDS = { 1: 'batch', 2: 'hello', 3: 'receipt', 4: 'catalog', 5: 'status', 6: 'config', 7: 'hub_state', 8: 'refill_request' };
+const KINDS = { 1: 'batch', 2: 'hello', 3: 'receipt', 4: 'catalog', 5: 'status', 6: 'config', 7: 'hub_state', 8: 'refill_request', 9: 'witness_request',
+  10: 'witness_answer' };
 const HEAD_BYTES = 148;
 const SIGNATURE_BYTES = 64;
 const BODY_BYTES_MAX = 65536;
@@ -99,7 +100,11 @@ const MESSAGES = {
       hub: r.text(32), incarnation: r.u64(), agent: r.text(32), held: r.place(), verdict: r.oneOf(7), window: r.u16(),
       session: r.u64(), hubTimeMs: r.i64(), backedUp: r.u64(), logSize: r.u64(), logHash: r.hash(),
     };
-    if (schema === 2) receipt.common = { ordinal: r.u32(), next: r.u64() };
+    if (schema === 2 || (schema === 3 && r.bool())) receipt.common = { ordinal: r.u32(), next: r.u64() };
+    if (schema === 3) {
+      receipt.checkpoint = r.text(512);
+      must(receipt.checkpoint !== '', 'nothing of schema 3');
+    }
     return receipt;
   },
   status(r, schema) {
@@ -130,16 +135,25 @@ const MESSAGES = {
     if (r.bool()) catalog.offer = { place: r.catalogPlace(), bytes: r.u64(), content: r.hash() };
     return catalog;
   },
-  hub_state: (r) => ({
-    hub: r.text(32), incarnation: r.u64(), run: r.u64(), online: r.bool(), creditPermille: r.u16(), timeMs: r.i64(),
-  }),
+  hub_state(r, schema) {
+    const state = { hub: r.text(32), incarnation: r.u64(), run: r.u64(), online: r.bool(), creditPermille: r.u16(), timeMs: r.i64() };
+    if (schema === 2) {
+      state.logKey = r.text(160);
+      must(state.logKey !== '', 'nothing of schema 2');
+    }
+    return state;
+  },
   refill_request: (r) => ({ epoch: r.epoch(), first: r.u64(), count: r.u32(), isPacked: r.bool() }),
+  witness_request: (r) => ({ timeMs: r.i64(), text: r.text(8192) }),
+  witness_answer: (r) => ({ status: r.u16(), text: r.text(1024) }),
 };
+
+const NEWEST = { hello: 2, receipt: 3, status: 2, hub_state: 2 };
 
 function readMessage(kind, body) {
   const reader = new Reader(body);
   const schema = reader.u16();
-  must(schema === 1 || (schema === 2 && ['hello', 'receipt', 'status'].includes(kind)), `no schema ${schema} of ${kind}`);
+  must(schema >= 1 && schema <= (NEWEST[kind] ?? 1), `no schema ${schema} of ${kind}`);
   const message = { schema, ...MESSAGES[kind](reader, schema) };
   reader.end();
   return message;

@@ -5,11 +5,14 @@ import io
 import itertools
 import json
 import subprocess
+import sys
+from pathlib import Path
 
 from rig import wait_until
 
 DISCHARGES = ["rfc", "exit_key", "exit_secuencia", "exit_clave", "product", "part_number", "lot_key",
               "lot_secuencia", "qty_umc"]
+READER = Path(__file__).parents[3] / "scripts/exported_movements.py"
 LOTS = ["rfc", "part_number", "lot_key", "lot_secuencia", "payment_time", "qty_umc"]
 
 
@@ -24,10 +27,9 @@ def exported_events(rig):
     folder = rig.folder / "export"
     rig.run(rig.hub_command("export", str(folder)))
     events = {}
-    with open(folder / "movements.jsonl", encoding="utf-8") as stream:
-        for line in stream:
-            movement = json.loads(line)
-            events.setdefault(movement["agent"], []).append((int(movement["sequence"]), movement["event_id"]))
+    for line in rig.run([sys.executable, "-B", str(READER), str(folder)]).splitlines():
+        movement = json.loads(line)
+        events.setdefault(movement["agent"], []).append((movement["sequence"], movement["event_id"]))
     return events
 
 

@@ -49,7 +49,7 @@ class Demo:
         """The proof of the last heal again, on other movements of the hub. Gives the exit code and the words."""
         noted = self.work / PLANT / "accepted"
         first, *_, last = (int(line.split(",")[0]) for line in noted.read_text().splitlines())
-        file = self.bench.folder / "movements.jsonl"
+        file = self.bench.folder / "movements"
         file.write_text("".join(movements))
         script = self.bench.root / "scripts/demo.d/proof.py"
         command = [sys.executable, "-B", script, noted, file, PLANT, str(first - 1), str(min(last, first + 9))]
@@ -88,7 +88,7 @@ def cut_and_heal(bench):
         expect(sentence and int(sentence[1]) >= watched[-1][1] - watched[0][1], f"not what was scanned in the cut: {said}")
 
         # The proof can fail: without one movement, with one twice, and, in heal itself, with a scan that never came.
-        movements = (demo.work / "proof/movements.jsonl").read_text().splitlines(keepends=True)
+        movements = (demo.work / "movements").read_text().splitlines(keepends=True)
         ours = [index for index, line in enumerate(movements) if f'"{PLANT}-demo-000001-receipt"' in line]
         expect(len(ours) == 1, f"the first scan is at the hub {len(ours)} times")
         expect(demo.prove(movements)[0] == 0, "what the hub holds is no proof")

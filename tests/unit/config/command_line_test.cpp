@@ -41,7 +41,11 @@ const ProgramSpec& program() {
                                   .help = {"Zip.", "Zip."},
                                   .count_min = 1,
                                   .count_max = many_max}},
-                 .flags = {{.name = "dry-run", .help = {"Dry.", "Ensayo."}}}},
+                 .flags = {{.name = "dry-run", .help = {"Dry.", "Ensayo."}},
+                           {.name = "folio",
+                            .value = "NUMBER",
+                            .help = {"Of these.", "De estas."},
+                            .repeats = true}}},
                 {.path = "import catalogs",
                  .help = {"Reads.", "Lee."},
                  .positionals = {{.name = "DIR", .help = {"Dir.", "Dir."}}}},
@@ -145,6 +149,15 @@ TEST_CASE("wrong use exits with 2 and says what was meant", "[config][cli]") {
     const Quit quit = bad(c.line);
     CHECK(quit.code == 2);
     CHECK_THAT(quit.text, Catch::Contains(c.says));
+}
+
+TEST_CASE("a flag that may stand several times gives its values joined by commas",
+          "[config][cli]") {
+    const CommandLine line =
+        good({"import", "datastage", "--folio", "1", "x", "--folio=2", "--folio", "3,4"});
+    CHECK(line.value("folio") == "1,2,3,4");
+    CHECK(line.positionals == std::vector<std::string>{"x"});
+    CHECK_FALSE(good({"import", "datastage", "x"}).has("folio"));
 }
 
 TEST_CASE("wrong use is told in the person's language", "[config][cli]") {

@@ -32,6 +32,26 @@ TEST_CASE("the hub knows how each agent stands", "[hub][catalogs]") {
     CHECK(hub.turn().empty());
 }
 
+TEST_CASE("a start among many companies takes turns, and reaches each", "[hub][catalogs]") {
+    constexpr int companies = 40;
+    DeskRig hub;
+    hub.rows.apply(Part{.part_number = "ALL-1", .umc = 6, .umt = 6});
+    for (int i = 0; i < companies; ++i) {
+        const std::string rfc = "GNA0101010" + std::to_string(10 + i);
+        hub.rows.apply(Part{.rfc = rfc, .part_number = "OWN-1", .umc = 6, .umt = 6});
+        hub.desk->on_status("agent-" + std::to_string(i), {.rfc = rfc},
+                            {.online = true, .catalog = sync::CatalogPlace{}});
+    }
+    std::vector<std::size_t> told;
+    for (int turn = 0; turn < 4; ++turn) told.push_back(hub.turn().size());
+    CHECK(told == std::vector<std::size_t>{16, 16, 8, 0});
+    // What comes later reaches those that it concerns, at once.
+    hub.rows.apply(Part{.rfc = "GNA010101049", .part_number = "OWN-2", .umc = 6, .umt = 6});
+    CHECK(hub.turn().size() == 1);
+    hub.rows.apply(Part{.part_number = "ALL-2", .umc = 6, .umt = 6});
+    CHECK(hub.turn().size() == companies);
+}
+
 TEST_CASE("many rows go as a snapshot, few as changes", "[hub][catalogs]") {
     DeskRig hub{3};
     ReceiverRig agent{hub};

@@ -46,7 +46,7 @@ struct Office {
         line.command = command;
         line.positionals = std::move(positionals);
         for (auto& [name, value] : flags) line.flags[name] = value;
-        line.language = Language::en;
+        line.language = language;
         line.format = config::Format::csv;
         return run_store_command(line, *hub, {1'000}, [](auto, auto, auto) {});
     }
@@ -63,6 +63,7 @@ struct Office {
     }
     std::string listed() { return run("plant list").out; }
 
+    Language language = Language::en;
     test::TempFolder folder;
     std::unique_ptr<HubStore> hub =
         HubStore::open(folder.path() / "hub", {.map_bytes = 64U << 20, .reserve_bytes = 1U << 20})
@@ -129,4 +130,33 @@ TEST_CASE("a clock is listed by the agent's own estimate, where it has one", "[i
     running.live.status->clock_uncertainty_ms = 200'000;  // it may still be right
     CHECK_THAT(office.listed(), !Catch::Contains(",clock,"));
     office.hub->set_live(nullptr);
+}
+
+TEST_CASE("a hub that was put back shows who refills it, until that is done", "[ingest][admit]") {
+    Office office;
+    OneLive running;
+    running.live.held = sync::Place{.epoch = newer, .next = 4};
+    running.live.had = sync::Place{.epoch = newer, .next = 10};
+    office.hub->set_live(&running);
+    CHECK_THAT(office.listed(), Catch::Contains(",refilling,2,4,") &&
+                                    Catch::Contains("it held 10 records of this agent"));
+    running.live.held = sync::Place{.epoch = {.ordinal = 3, .nonce = 6}, .next = 99};
+    CHECK_THAT(office.listed(), Catch::Contains(",refilling,"));  // of another epoch
+    running.live.held = sync::Place{.epoch = newer, .next = 10};
+    CHECK_THAT(office.listed(), Catch::Contains(",taken,2,10,"));
+    running.live.lost = {3, 7};  // neither has them: it will never be whole
+    CHECK_THAT(office.listed(),
+               Catch::Contains(",range_lost,") && Catch::Contains("records 3 to 6 are lost"));
+    office.hub->set_live(nullptr);
+}
+
+TEST_CASE("the list says what to do, in both languages", "[ingest][admit]") {
+    Office office;
+    office.waits();
+    CHECK_THAT(office.listed(), Catch::Contains("asks to begin: find out why") &&
+                                    Catch::Contains("then plant admit"));
+    office.language = Language::es;
+    CHECK_THAT(office.listed(), Catch::Contains("pide comenzar: averigüe por qué"));
+    office.is_held();
+    CHECK_THAT(office.listed(), Catch::Contains("apague el equipo equivocado"));
 }

@@ -7,6 +7,7 @@
 #include "common/wire/messages.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/message_format.hpp"
 #include "tests/support/stream.hpp"
 
 namespace saldo::wire {
@@ -60,28 +61,8 @@ OpenTransfer some_transfer() {
 
 template <class T, class Decode>
 void check_format(const T& value, Decode decode, const std::string& golden_file) {
-    const Bytes bytes = encode(value).value();
-    INFO(test::golden_text(bytes));
-    CHECK(bytes == test::golden(golden_file));
-    const auto again = decode(bytes);
-    REQUIRE(again);
-    CHECK(*again == value);
-    for (std::size_t size = 0; size < bytes.size(); ++size) {
-        REQUIRE_FALSE(decode(ByteView{bytes}.first(size)));
-    }
-    Bytes longer = bytes;
-    longer.push_back(std::byte{0});
-    CHECK_FALSE(decode(longer));
-    Bytes newer = bytes;
-    newer[0] = std::byte{99};
-    const auto refused = decode(newer);
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().code == Errc::unsupported);
-    for (std::size_t at = 2; at < bytes.size(); ++at) {
-        Bytes bad = bytes;
-        bad[at] ^= std::byte{0x81};
-        if (const auto other = decode(bad)) REQUIRE(encode(*other).value() == bad);
-    }
+    const auto encoded = [](const T& message) { return encode(message); };
+    test::check_format(value, encoded, decode, golden_file);
 }
 
 /// A file of `rows` rows, with keys in order.

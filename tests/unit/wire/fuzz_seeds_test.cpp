@@ -43,6 +43,10 @@ TEST_CASE("the seeds of the fuzz targets are read", "[wire][fuzz]") {
     CHECK(decode_status(body_of("status")));
     CHECK(decode_hub_state(body_of("hub_state")));
     CHECK(decode_refill_request(body_of("refill_request")));
+    CHECK(decode_receipt(body_of("receipt_proving")));
+    CHECK(decode_hub_state(body_of("hub_state_proving")));
+    CHECK(decode_witness_request(body_of("witness_request")));
+    CHECK(decode_witness_answer(body_of("witness_answer")));
     CHECK(decode_status(body_of("status_full")));
     CHECK(sync::read_checkpoint(body_of("checkpoint")));
     CHECK(sync::read_clock_step(body_of("clock_step")));
