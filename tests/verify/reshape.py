@@ -1,16 +1,12 @@
 #!/usr/bin/env python3
-"""Makes an export in the layout of docs/proof.md out of a store, by the hub's older `export` and its questions.
+"""An export of a store, with trees (docs/proof.md): the hub's own, or, for a store that has none, trees that are laid here.
 
     reshape.py HUB DATA OUT [--as-of DATE]
 
-It lays trees and signs checkpoints by itself, with a key that it makes: so the verifier is tested against trees that no code of
-the hub has laid. Written for tests; nothing here is careful about foreign input."""
+So the verifier is tested against trees that no code of the hub has laid. Written for tests; nothing here is careful about foreign input."""
 
 import base64
-import csv
-import datetime
 import hashlib
-import io
 import json
 import pathlib
 import struct
@@ -19,7 +15,7 @@ import sys
 import tempfile
 
 NAME = "hub-00test00"
-FACTS_PER_FILE = 1 << 20
+RECEIVED, YEAR = 1_790_000_000_000, 2026
 
 
 def run(*command, check=True):
@@ -27,25 +23,6 @@ def run(*command, check=True):
     if check and done.returncode != 0:
         raise RuntimeError(f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
-
-
-def entries_of(old):
-    """(first position, received ms, kind, skip, [facts] or frame) of each entry of the log."""
-    for line in open(old / "log.jsonl", encoding="utf-8"):
-        entry = json.loads(line)
-        payload = bytes.fromhex(entry["payload"])
-        at = datetime.datetime.fromisoformat(entry["received"].replace("Z", "+00:00"))
-        ms = round(at.timestamp() * 1000)
-        facts, offset = [], 0
-        if entry["kind"] == "facts":
-            while offset < len(payload):
-                (size,) = struct.unpack_from("<I", payload, offset)
-                facts.append(payload[offset + 4:offset + 4 + size])
-                offset += 4 + size
-            assert len(facts) == int(entry["count"])
-            yield int(entry["first"]), ms, facts
-        else:
-            raise RuntimeError("reshape.py knows no frames")
 
 
 def text_at(body, offset):
@@ -183,60 +160,36 @@ def write_tree(folder, signer, origin, leaves):
     return hashes, text
 
 
-def answers(hub, data, out, as_of):
-    day = as_of or "2026-11-23"
-    old = out.parent / (out.name + ".old")
-    if not old.exists():
-        run(hub, "--data", data, "export", old)
-    (out / "answers").mkdir(parents=True, exist_ok=True)
-    for name in ("lots", "discharges", "balances", "stock"):
-        (out / "answers" / f"{name}.csv").write_bytes((old / f"{name}.csv").read_bytes())
-    (out / "answers" / "alerts.csv").write_text(run(hub, "--data", data, "alerts", "--as-of", day, "--format", "csv"), encoding="utf-8")
-    rfcs = sorted({row["rfc"] for name in ("balances", "lots", "discharges") for row in csv.DictReader(io.StringIO((old / f"{name}.csv").read_text(encoding="utf-8")))})
-    rows, head = [], None
-    for rfc in rfcs:
-        lines = run(hub, "--data", data, "report", "scccyg", "--company", rfc, "--format", "csv").splitlines()
-        head, body = lines[0], lines[1:]
-        rows += body
-    if head:
-        (out / "answers" / "scccyg.csv").write_text("\n".join([head] + rows) + "\n", encoding="utf-8")
-    return old, day, rfcs
+def facts_of(out):
+    """(position, bytes) of each fact of the export."""
+    for file in sorted((out / "facts").glob("*.facts")):
+        data, offset = file.read_bytes(), 0
+        while offset < len(data):
+            position, kind, size = struct.unpack_from("<QBI", data, offset)
+            if kind != 1:
+                raise RuntimeError("reshape.py lays no trees over journals")
+            yield position, data[offset + 13:offset + 13 + size]
+            offset += 13 + size
 
 
 def reshape(hub, data, out, as_of=None, signer=None):
+    """Exports a store. Where the hub keeps no trees for it, lays them: received in one moment, signed by a key made here."""
     out = pathlib.Path(out)
+    run(hub, "--data", data, "export", out, *(["--as-of", as_of] if as_of else []))
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    if manifest["trees"]:
+        return None
     signer = signer or Signer(NAME)
-    out.mkdir(parents=True)
-    old, day, rfcs = answers(hub, pathlib.Path(data), out, as_of)
-    trees, named, chunk, chunk_first, position = {}, {}, io.BytesIO(), 0, 0
-
-    def flush():
-        nonlocal chunk
-        if chunk.tell():
-            write(out / f"facts/{chunk_first:012d}.facts", chunk.getvalue())
-        chunk = io.BytesIO()
-
-    for first, ms, facts in entries_of(old):
-        year = datetime.datetime.fromtimestamp(ms / 1000, datetime.timezone.utc).year
-        for index, fact in enumerate(facts):
-            position = first + index
-            if chunk.tell() == 0:
-                chunk_first = position
-            chunk.write(struct.pack("<QBI", position, 1, len(fact)) + fact)
-            if chunk.tell() > FACTS_PER_FILE:
-                flush()
-            leaf = b"\1" + struct.pack("<Qq", position, ms) + hashlib.sha256(fact).digest()
-            trees.setdefault((company_of(fact, named) or "common", year), []).append(leaf)
-    flush()
+    trees, named = {}, {}
+    for position, fact in facts_of(out):
+        leaf = b"\1" + struct.pack("<Qq", position, RECEIVED) + hashlib.sha256(fact).digest()
+        trees.setdefault(company_of(fact, named) or "common", []).append(leaf)
     listed = []
-    for (company, year), leaves in sorted(trees.items()):
-        hashes, _ = write_tree(out / "log" / company / str(year), signer, f"{NAME}/{company}/{year}", leaves)
-        listed.append({"company": company, "year": year, "size": len(leaves), "root": base64.b64encode(root_of(hashes)).decode()})
-    here = pathlib.Path(__file__).resolve().parents[2]
-    for table in (here / "configs" / "catalogs").glob("*.csv"):
-        write(out / "format" / table.name, table.read_bytes())
-    write_manifest(out, {"format": "saldo-export/1", "hub": NAME, "origin": NAME, "log_key": signer.vkey(), "companies": rfcs,
-                         "position": position + 1, "as_of": day, "language": "es", "program": "reshape", "trees": listed, "blobs": "none"})
+    for company, leaves in sorted(trees.items()):
+        hashes, _ = write_tree(out / "log" / company / str(YEAR), signer, f"{signer.name}/{company}/{YEAR}", leaves)
+        listed.append({"company": company, "year": YEAR, "size": len(leaves), "root": base64.b64encode(root_of(hashes)).decode()})
+    manifest.update(hub=signer.name, origin=signer.name, log_key=signer.vkey(), trees=listed)
+    write_manifest(out, manifest)
     return signer
 
 

@@ -10,6 +10,17 @@ RFC, PLANT, AGENT = "AAA010101AAA", "P01", "norte-1"
 RECEIVED = 1_767_700_000_000  # 2026-01-06
 
 
+# docs/data_format.md, section 7
+COLUMNS = {
+    "lots": "rfc,part_number,lot_key,lot_secuencia,payment_time,qty_umc,umc,clave,entry_date,term_end,qty_entered,qty_provisional,value_mxn,plant,fraccion,marks,crossed_on",
+    "discharges": "rfc,exit_key,exit_secuencia,exit_clave,product,part_number,lot_key,lot_secuencia,qty_umc,operation_date,state,qty_umt,value_mxn",
+    "balances": "rfc,part_number,umc,lots_open,qty_umc,qty_provisional,value_mxn,next_term_end",
+    "stock": "rfc,plant,part_number,status,qty_umc",
+    "alerts": "id,code,severity,rfc,plant,part_number,ref,amount,effective,known,owner,due,state,lot,reason,days,fine_mxn",
+    "scccyg": "rfc,type,period,fraccion,due,version,replaces,state,filed_mxn,now_mxn,difference_mxn,approver",
+}
+
+
 def text(value):
     data = value.encode()
     return struct.pack("<H", len(data)) + data
@@ -87,10 +98,9 @@ def journal_export(out, signer, agent_signer, quantities=(10, 20, 30), batches=(
     reshape.write(out / "facts/000000000000.facts", b"".join(struct.pack("<QBI", position, kind, len(one)) + one for position, (kind, one) in enumerate(items)))
     reshape.write(out / "frames/000000000003.frames", b"".join(struct.pack("<QIII", first, count, 0, len(data)) + data for first, data, count in frames))
     hashed, text_of = reshape.write_tree(out / "log" / RFC / "2026", signer, f"{signer.name}/{RFC}/2026", leaves)
-    for name, rows in {"lots": [], "discharges": [], "balances": [], "alerts": [], "scccyg": [],
-                       "stock": [f"{RFC},{PLANT},X,on_hand,{sum(quantities)}.000"]}.items():
-        heads = {"stock": "rfc,plant,part_number,status,qty_umc", "alerts": "id,rfc", "lots": "rfc", "discharges": "rfc", "balances": "rfc", "scccyg": "rfc"}
-        reshape.write(out / "answers" / f"{name}.csv", "\n".join([heads[name]] + rows + [""]).encode())
+    for name, columns in COLUMNS.items():
+        rows = [f"{RFC},{PLANT},X,on_hand,{sum(quantities)}.000"] if name == "stock" else []
+        reshape.write(out / "answers" / f"{name}.csv", "\n".join([columns] + rows + [""]).encode())
     trees = [{"company": RFC, "year": 2026, "size": len(leaves), "root": reshape.base64.b64encode(reshape.root_of(hashed)).decode()}]
     reshape.write_manifest(out, {"format": "saldo-export/1", "hub": signer.name, "origin": signer.name, "log_key": signer.vkey(), "whole": True, "companies": [RFC],
                                  "position": len(items), "as_of": "2026-01-07", "language": "es", "program": "synthetic", "trees": trees, "blobs": "none"})
