@@ -115,16 +115,6 @@ class Trees(unittest.TestCase):
             return Trees.path(hashes[:split], index) + [reshape.root_of(hashes[split:])]
         return Trees.path(hashes[split:], index - split) + [reshape.root_of(hashes[:split])]
 
-    @staticmethod
-    def consistency(hashes, first, is_whole=True):
-        size = len(hashes)
-        if first == size:
-            return [] if is_whole else [reshape.root_of(hashes)]
-        split = 1 << ((size - 1).bit_length() - 1)
-        if first <= split:
-            return Trees.consistency(hashes[:split], first, is_whole) + [reshape.root_of(hashes[split:])]
-        return Trees.consistency(hashes[split:], first - split, False) + [reshape.root_of(hashes[:split])]
-
     def test_inclusion_of_every_leaf_of_every_size_and_of_no_other(self):
         hashes = [sv.leaf_hash(struct.pack(">I", number)) for number in range(20)]
         for size in range(1, 20):
@@ -137,14 +127,13 @@ class Trees(unittest.TestCase):
                 if path:
                     self.assertNotEqual(sv.root_by_inclusion(hashes[index], index, size, path[:-1]), root)
 
-    def test_consistency(self):
-        hashes = [sv.leaf_hash(struct.pack(">I", number)) for number in range(20)]
-        for size in range(1, 20):
-            for first in range(1, size + 1):
-                old, new, path = reshape.root_of(hashes[:first]), reshape.root_of(hashes[:size]), self.consistency(hashes[:size], first)
-                self.assertTrue(sv.is_consistent(first, size, old, new, path), (first, size))
-                self.assertFalse(sv.is_consistent(first, size, hashes[19], new, path))
-                self.assertFalse(sv.is_consistent(first, size, old, new, path + [new]))
+    def test_a_smaller_tree_is_the_beginning_of_a_greater_one(self):
+        """Consistency is seen by walking: the root at every size on the way is that of the tree of that size."""
+        hashes = [sv.leaf_hash(struct.pack(">I", number)) for number in range(40)]
+        frontier = sv.Frontier()
+        for size, one in enumerate(hashes, 1):
+            frontier.add(one)
+            self.assertEqual(frontier.root(), reshape.root_of(hashes[:size]))
 
     def test_tile_names(self):
         self.assertEqual([sv.tile_path(number) for number in (0, 255, 999, 1000, 1234067)], ["000", "255", "999", "x001/000", "x001/x234/067"])
