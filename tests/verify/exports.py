@@ -1,0 +1,63 @@
+"""Exports of every scenario file, and of Data Stage sets, made once into a folder."""
+
+import pathlib
+import re
+
+import pedimentos
+import reshape
+import stores
+
+
+def of_scenarios(hub, scenarios, folder):
+    """{name: export} of every .scn file below a folder."""
+    folder, made, signer = pathlib.Path(folder), {}, reshape.Signer(reshape.NAME)
+    for file in sorted(pathlib.Path(scenarios).rglob("*.scn")):
+        at = folder / file.stem
+        made[file.stem] = at / "export"
+        if (at / "export" / "manifest.json").exists():
+            continue
+        at.mkdir(parents=True)
+        today, _ = stores.store_of_scenario(hub, file, at / "data", at)
+        reshape.reshape(hub, at / "data", at / "export", today, signer)
+    return made
+
+
+def of_set(hub, source, folder, as_of="2026-11-23"):
+    folder = pathlib.Path(folder)
+    stores.store_of_set(hub, source, folder / "data")
+    reshape.reshape(hub, folder / "data", folder / "export", as_of)
+    return folder / "export"
+
+
+def of_stories(hub, stories, folder):
+    """{name: export} of every .story file in a folder: statements, then sections `@@KIND [flags]` of what else is told, in their order.
+    KIND: `record` (statements), `ds` (pedimentos.py), or a file of `import KIND`. `# as-of DAY` gives the day of the answers."""
+    folder, made, signer = pathlib.Path(folder), {}, reshape.Signer(reshape.NAME)
+    for file in sorted(pathlib.Path(stories).glob("*.story")):
+        at = folder / file.stem
+        made[file.stem] = at / "export"
+        if (at / "export" / "manifest.json").exists():
+            continue
+        at.mkdir(parents=True)
+        text = file.read_text(encoding="utf-8")
+        as_of = re.search(r"^# as-of (\S+)$", text, re.MULTILINE)
+        statements, *sections = re.split(r"^@@", text, flags=re.MULTILINE)
+        stores.record(hub, at / "data", statements.splitlines(), at)
+        for number, section in enumerate(sections):
+            tell(hub, at, number, section)
+        reshape.reshape(hub, at / "data", at / "export", as_of.group(1) if as_of else "2026-11-23", signer)
+    return made
+
+
+def tell(hub, at, number, section):
+    head, content = section.split("\n", 1)
+    kind, *flags = head.split()
+    if kind == "record":
+        stores.record(hub, at / "data", content.splitlines(), at)
+    elif kind == "ds":
+        for made in pedimentos.write_sets(content, at / f"sets{number}"):
+            stores.run(hub, "--data", at / "data", "import", "datastage", made, check=False)
+    else:
+        file = at / f"{number}-{kind}.csv"
+        file.write_text(content, encoding="utf-8")
+        stores.run(hub, "--data", at / "data", "import", kind, file, *flags, check=False)

@@ -1,0 +1,16 @@
+company ALFA rfc=AAA010101AAA program=1-2010
+company BETA rfc=BBB020202BBB program=2-2010
+plant P01 company=ALFA
+part X tariff=85444299 umc=6
+part Y tariff=85444299 umc=6
+product F
+product G
+product K
+import A X 1000 IN 2026-01-05
+bom F G 2
+bom F X 1
+bom G K 1
+bom K G 1
+outcome R RT 2026-02-10
+exit R F 1
+exit R F 2

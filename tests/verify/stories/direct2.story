@@ -1,0 +1,12 @@
+company ALFA rfc=AAA010101AAA program=1-2010
+company BETA rfc=BBB020202BBB program=2-2010
+plant P01 company=ALFA
+part X tariff=85444299 umc=6
+part Y tariff=85444299 umc=6
+import A X 10 IN 2024-01-05
+import B X 10 IN 2026-01-06
+outcome R F4 2026-02-10
+use R X 4
+use R X 6 shrinkage=1
+direct R X 5 lot=A by=A reason=b
+direct R X 2 lot=B by=A reason=b

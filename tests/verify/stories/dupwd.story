@@ -1,0 +1,10 @@
+company ALFA rfc=AAA010101AAA program=1-2010
+company BETA rfc=BBB020202BBB program=2-2010
+plant P01 company=ALFA
+part X tariff=85444299 umc=6
+part Y tariff=85444299 umc=6
+import A X 100 IN 2026-01-05
+outcome R RT 2026-02-01 ped=264338906000201 use=X:1
+outcome R2 RT 2026-02-02 ped=264338906000201 use=X:2
+outcome R3 RT 2026-02-03 ped=264338906000201 use=X:4
+withdraw R

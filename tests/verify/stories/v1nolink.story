@@ -1,0 +1,9 @@
+company ALFA rfc=AAA010101AAA program=1-2010
+company BETA rfc=BBB020202BBB program=2-2010
+plant P01 company=ALFA
+part X tariff=85444299 umc=6
+part Y tariff=85444299 umc=6
+import A X 100 IN 2026-01-05
+outcome R V1 2026-02-01 use=X:10
+outcome S V1 2026-02-02 to=BETA use=X:10
+outcome T V1 2026-02-02 to=ACME use=X:10
