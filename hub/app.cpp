@@ -26,10 +26,7 @@ using config::log_event;
 using config::LogLevel;
 
 constexpr auto metrics_period = std::chrono::seconds{1};
-constexpr auto desks_period = std::chrono::milliseconds{100};
-static_assert(std::chrono::hours{1} / desks_period == RefillDesk::turns_per_hour);
 constexpr std::int64_t certificates_ms = 3'600'000;  // how often they are looked at
-constexpr std::uint64_t proof_leaves_of_write = 1U << 14;
 constexpr std::size_t pem_bytes_max = 64 * 1024;
 
 LogOptions log_options(const Settings& settings) {
@@ -121,33 +118,6 @@ Result<void> App::open() {
         },
         fail);
     return open_upkeep();
-}
-
-/// A hub whose proofs cannot be opened takes records all the same, and says so.
-void App::open_witnesses() {
-    if (hub_->proofs() == nullptr) return;
-    witnesses_.emplace(hub_->signing_key(), *hub_->proofs(), *hub_->cosigned(),
-                       WitnessDesk::Options{});
-    ingest_->set_on_witness(
-        [this](std::string_view agent, const AgentEntry& entry, const sync::WitnessAnswer& answer) {
-            witnesses_->on_answer(agent, entry, answer, now_utc());
-        });
-    ingest_->set_checkpoint_of([this](auto rfc) { return hub_->prove_for(std::string{rfc}); });
-}
-
-Result<void> App::open_catalogs() {
-    CatalogDesk::Options options;
-    options.folder = hub_->folder() / "downlink";
-    options.has_door = !settings_.https.address.empty();
-    auto desk = CatalogDesk::open(hub_->signing_key(), hub_->catalog_rows(), std::move(options));
-    if (!desk) return desk.error();
-    catalogs_ = std::move(*desk);
-    ingest_->set_on_status(
-        [this](std::string_view agent, const AgentEntry& entry, const sync::Status& status) {
-            catalogs_->on_status(agent, entry, status);
-            if (witnesses_) witnesses_->on_status(agent, entry, status);
-        });
-    return {};
 }
 
 Result<LinkServer::Options> App::current_link_options() {
@@ -307,25 +277,6 @@ std::vector<http::Readiness> App::readiness() const {
     checks.push_back({"book", true});
     if (link_) checks.push_back({"broker", link_->is_up(), "no connection to the MQTT broker"});
     return checks;
-}
-
-void App::turn_desks() {
-    for (const auto& out :
-         {refill_->turn(now_steady()), catalogs_->turn(now_utc(), now_steady()),
-          witnesses_ ? witnesses_->turn(now_utc(), now_steady()) : std::vector<Outgoing>{}}) {
-        if (!out) {
-            log_event(LogLevel::error, "hub.storage", {{"what", out.error().what}});
-            exit_ = config::number(config::ExitCode::try_again);
-            io_.stop();
-            return;
-        }
-        link_->publish(*out);
-    }
-    if (hub_->proofs() != nullptr) hub_->proofs()->write_waiting(proof_leaves_of_write);
-    desks_timer_->expires_after(desks_period);
-    desks_timer_->async_wait([this](boost::system::error_code error) {
-        if (!error) turn_desks();
-    });
 }
 
 void App::refresh_metrics() {
