@@ -51,8 +51,10 @@ Witness::KeyTold Witness::on_log_key(const std::string& vkey) {
 }
 
 bool Witness::is_ours(std::string_view origin) const {
-    return origin.starts_with(log_->name + "/" + options_.rfc + "/") ||
-           origin.starts_with(log_->name + "/common/");
+    const auto is_tree_of = [&](const std::string& company) {
+        return origin.starts_with(log_->name + "/" + company + "/");
+    };
+    return is_tree_of(options_.rfc) || is_tree_of("common");
 }
 
 Result<tlog::Checkpoint> Witness::opened(std::string_view note) const {
