@@ -4,6 +4,7 @@ Data Stage sets (by `:`)."""
 import json
 import os
 import pathlib
+import shutil
 import tempfile
 import unittest
 
@@ -19,23 +20,25 @@ SETS = [path for path in os.environ.get("SALDO_SETS", "").split(":") if path]
 
 @unittest.skipUnless(HUB, "SALDO_HUB names no hub")
 class Scenarios(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.scenarios = exports.of_scenarios(HUB, SCENARIOS, cls.folder.name)
+        cls.stories = exports.of_stories(HUB, STORIES, pathlib.Path(cls.folder.name) / "stories")
+
+    def check_all(self, made):
+        self.assertTrue(made)
+        for name, export in made.items():
+            with self.subTest(name):
+                code, said = verifier.run(export, "--language", "en")
+                self.assertEqual(code, 0, said)
+
     def test_every_scenario_is_equal(self):
-        with tempfile.TemporaryDirectory() as folder:
-            made = exports.of_scenarios(HUB, SCENARIOS, folder)
-            self.assertTrue(made)
-            for name, export in made.items():
-                with self.subTest(name):
-                    code, said = verifier.run(export, "--language", "en")
-                    self.assertEqual(code, 0, said)
+        self.check_all(self.scenarios)
 
     def test_every_story_is_equal(self):
-        with tempfile.TemporaryDirectory() as folder:
-            made = exports.of_stories(HUB, STORIES, folder)
-            self.assertTrue(made)
-            for name, export in made.items():
-                with self.subTest(name):
-                    code, said = verifier.run(export, "--language", "en")
-                    self.assertEqual(code, 0, said)
+        self.check_all(self.stories)
 
     def test_every_set_is_equal(self):
         for source in SETS:
@@ -45,8 +48,8 @@ class Scenarios(unittest.TestCase):
 
     def test_an_answer_that_was_changed_is_named(self):
         with tempfile.TemporaryDirectory() as folder:
-            made = exports.of_scenarios(HUB, SCENARIOS, folder)
-            export = next(export for name, export in made.items() if name == "case-01")
+            export = pathlib.Path(folder) / "export"
+            shutil.copytree(self.scenarios["case-01"], export)
             answers = export / "answers" / "lots.csv"
             answers.write_text(answers.read_text().replace("650.000", "651.000"))
             manifest = json.loads((export / "manifest.json").read_text())
