@@ -1,5 +1,6 @@
 """Exports of every scenario file, and of Data Stage sets, made once into a folder."""
 
+import json
 import pathlib
 import re
 
@@ -47,6 +48,18 @@ def of_stories(hub, stories, folder):
             tell(hub, at, number, section)
         reshape.reshape(hub, at / "data", at / "export", as_of.group(1) if as_of else "2026-11-23", signer)
     return made
+
+
+def companies_of(export):
+    return json.loads((pathlib.Path(export) / "manifest.json").read_text(encoding="utf-8"))["companies"]
+
+
+def alone(hub, export, company):
+    """The same store as `export`, of one of its companies; gives the new folder."""
+    out = pathlib.Path(export).parent / company
+    as_of = json.loads((pathlib.Path(export) / "manifest.json").read_text(encoding="utf-8"))["as_of"]
+    stores.run(hub, "--data", out.parent / "data", "export", out, "--as-of", as_of, "--company", company)
+    return out
 
 
 def tell(hub, at, number, section):

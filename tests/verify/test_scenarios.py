@@ -40,6 +40,15 @@ class Scenarios(unittest.TestCase):
     def test_every_story_is_equal(self):
         self.check_all(self.stories)
 
+    def test_a_company_alone_brings_what_its_pairs_need_of_others(self):
+        for name in ("ds3", "dsun", "v1two", "v1wait"):
+            export = self.stories[name]
+            for company in exports.companies_of(export):
+                with self.subTest(f"{name} {company}"):
+                    alone = exports.alone(HUB, export, company)
+                    code, said = verifier.run(alone, "--language", "en")
+                    self.assertEqual(code, 0, said)
+
     def test_every_set_is_equal(self):
         for source in SETS:
             with self.subTest(source), tempfile.TemporaryDirectory() as folder:
