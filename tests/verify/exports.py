@@ -11,8 +11,12 @@ import stores
 
 def of_scenarios(hub, scenarios, folder):
     """{name: export} of every .scn file below a folder."""
+    return of_scenarios_in(hub, sorted(pathlib.Path(scenarios).rglob("*.scn")), folder)
+
+
+def of_scenarios_in(hub, files, folder):
     folder, made, signer = pathlib.Path(folder), {}, reshape.Signer(reshape.NAME)
-    for file in sorted(pathlib.Path(scenarios).rglob("*.scn")):
+    for file in files:
         at = folder / file.stem
         made[file.stem] = at / "export"
         if (at / "export" / "manifest.json").exists():
@@ -33,8 +37,12 @@ def of_set(hub, source, folder, as_of="2026-11-23"):
 def of_stories(hub, stories, folder):
     """{name: export} of every .story file in a folder: statements, then sections `@@KIND [flags]` of what else is told, in their order.
     KIND: `record` (statements), `ds` (pedimentos.py), or a file of `import KIND`. `# as-of DAY` gives the day of the answers."""
+    return of_stories_in(hub, sorted(pathlib.Path(stories).glob("*.story")), folder)
+
+
+def of_stories_in(hub, files, folder):
     folder, made, signer = pathlib.Path(folder), {}, reshape.Signer(reshape.NAME)
-    for file in sorted(pathlib.Path(stories).glob("*.story")):
+    for file in files:
         at = folder / file.stem
         made[file.stem] = at / "export"
         if (at / "export" / "manifest.json").exists():

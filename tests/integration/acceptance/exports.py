@@ -127,6 +127,7 @@ def other_exports(bench):
     expect(not (bench.folder / "none").exists(), "an export of nobody was begun")
     then = exported(bench, "then", "--as-known", 700)
     expect(json.loads(then["manifest.json"])["position"] == 700, "as known then is not then")
+    expect_verified(bench, "then")
     expect(whole["facts/000000000000.facts"].startswith(then["facts/000000000000.facts"]), "what was known then is known otherwise")
 
 
