@@ -34,12 +34,11 @@ std::vector<Unresolved> by_part(std::span<const Documents::Breakdown> lines) {
         const auto found = std::ranges::find(parts, b.line.part_number, &Unresolved::part);
         if (found == parts.end()) {
             parts.push_back({b.line.part_number, b.line.quantity, b.line.umc, b.line.plant});
-        } else if (found->invoiced_unit == b.line.umc) {
-            const auto sum = checked_add(found->invoiced, b.line.quantity);
-            found->units_differ = found->units_differ || !sum;
-            if (sum) found->invoiced = *sum;
         } else {
-            found->units_differ = true;
+            const auto sum = checked_add(found->invoiced, b.line.quantity);
+            const bool adds_up = sum && found->invoiced_unit == b.line.umc;
+            found->units_differ = found->units_differ || !adds_up;
+            if (sum) found->invoiced = *sum;
         }
     }
     std::ranges::sort(parts, {}, &Unresolved::part);
