@@ -35,9 +35,6 @@ struct Book::Door {
         for (const PedimentoRef& root : book.documents_.roots_near(rfc, ref)) {
             touch(rfc, {Kind::pedimento, root, {}});
         }
-        for (const auto& [returner, root] : book.documents_.returns_naming(ref)) {
-            touch(returner, {Kind::pedimento, root, {}});
-        }
     }
     /// What an entry says of itself, and of rejected goods that come back in its name.
     void touch_entry(const std::string& name) const {
@@ -55,6 +52,9 @@ struct Book::Door {
         touch(outcome.rfc, {Kind::outcome, {}, name});
         touch_pair(outcome);
         if (outcome.pedimento.empty()) return;
+        if (book.catalogs_.mode_of(outcome.rfc) != DischargeMode::quantity) {
+            book.company(outcome.rfc).touch_all();  // it may tell what a pedimento discharged
+        }
         for (const std::string& other :
              book.declarations_.outcomes_with(outcome.rfc, outcome.pedimento)) {
             touch(outcome.rfc, {Kind::outcome, {}, other});
@@ -143,8 +143,12 @@ struct Book::Door {
         const PedimentoRef ref = p.ref;
         // Before and after: a version that comes between two others moves chains.
         touch_pedimento(rfc, ref);
+        const bool may_pair = p.is_rectification || ledger::is_paired(p.clave, p.paid_at.date);
         const Verdict verdict = book.documents_.add(std::move(p), position);
-        if (verdict != Verdict::duplicate) touch_pedimento(rfc, ref);
+        if (verdict != Verdict::duplicate) {
+            touch_pedimento(rfc, ref);
+            if (may_pair) book.pairs_are_current_ = false;
+        }
         return {verdict, verdict == Verdict::conflict ? "CONFLICT" : ""};
     }
     Applied operator()(InvoiceLine&& l) const {
@@ -384,10 +388,6 @@ Applied Book::apply(const Recorded& recorded) { return apply(Recorded{recorded})
 Applied Book::apply(Recorded&& recorded) {
     known_ = LogPosition{recorded.position.value() + 1};
     return std::visit(Door{*this, recorded.position, recorded.received}, std::move(recorded.fact));
-}
-
-CompanyBook& Book::company(const std::string& rfc) {
-    return companies_.try_emplace(rfc, rfc).first->second;
 }
 
 /// One company, or all that somebody has asked for or told of.

@@ -40,12 +40,19 @@ struct Book::Look {
 
 bool Book::holds(const Fact& fact) const { return std::visit(Look{*this}, fact); }
 
+CompanyBook& Book::company(const std::string& rfc) {
+    return companies_.try_emplace(rfc, rfc).first->second;
+}
+
 const Derived& Book::derived(const std::string& rfc) {
     if (!pairs_are_current_) {
-        Pairs pairs{catalogs_, declarations_};
+        Pairs pairs{catalogs_, declarations_, documents_};
         for (const std::string& name : pairs.changed(pairs_)) {
             const auto& outcome = declarations_.outcomes().at(name).outcome;
             company(outcome.rfc).touch({Kind::outcome, {}, name});
+        }
+        for (const auto& [owner, root] : pairs.customs().changed(pairs_.customs())) {
+            company(owner).touch({Kind::pedimento, root, {}});
         }
         pairs_ = std::move(pairs);
         pairs_are_current_ = true;

@@ -43,23 +43,34 @@ private:
             alert.days = days;
             alert.reason = std::to_string(*step);
         }
-        alerts_.push_back(std::move(alert));
+        // Several disassemblies may open lots of one name, and all of them of one term.
+        if (Alert* same = lot.disassembly.empty() ? nullptr : told_of(alert)) {
+            same->amount = *same->amount + lot.left;
+        } else {
+            alerts_.push_back(std::move(alert));
+        }
+    }
+
+    /// The alert of this code, subject and part, if there is one.
+    Alert* told_of(const Alert& alert) {
+        const auto found = std::ranges::find_if(alerts_, [&alert](const Alert& other) {
+            return other.code == alert.code && other.subject == alert.subject &&
+                   other.part == alert.part;
+        });
+        return found == alerts_.end() ? nullptr : &*found;
     }
 
     void note_pairs() {
-        const int wait = sources_.catalogs.policy(rfc_, PolicyName::pair_wait_days, today_)
-                             .value_or(pair_wait_days_default);
+        const auto note = [this](const std::string& half, LocalDate paid) {
+            const int wait = sources_.catalogs.policy(rfc_, PolicyName::pair_wait_days, paid)
+                                 .value_or(pair_wait_days_default);
+            if (today_ <= paid.plus_days(wait)) return;
+            alerts_.push_back({.code = "V1_UNMATCHED", .subject = half});
+        };
         for (const OutcomeRow& outcome : derived_.outcomes) {
-            const bool waits = outcome.pair_fault == PairFault::unmatched;
-            if (waits && today_ > outcome.date.plus_days(wait)) {
-                alerts_.push_back({.code = "V1_UNMATCHED", .subject = outcome.key});
-            }
+            if (outcome.pair_fault == PairFault::unmatched) note(outcome.key, outcome.date);
         }
-        for (const LonelyHalf& half : derived_.lonely_halves) {
-            if (today_ > half.paid.plus_days(wait)) {
-                alerts_.push_back({.code = "V1_UNMATCHED", .subject = half.subject});
-            }
-        }
+        for (const LonelyHalf& half : derived_.lonely_halves) note(half.subject, half.paid);
     }
 
     /// D-06: a lot whose term ends before first in, first out will have come to it.
@@ -71,11 +82,12 @@ private:
                 lot.term_end && *lot.term_end >= today_ && *lot.term_end <= projection.until;
             if (ends && lot.left > Quantity{} && ahead >= projection.quantity) {
                 const std::string name = name_of(lot);
-                alerts_.push_back({.code = "EXPIRES_BEFORE_FIFO_TURN",
-                                   .subject = name,
-                                   .part = lot.part,
-                                   .lot = name,
-                                   .amount = ahead});
+                Alert alert{.code = "EXPIRES_BEFORE_FIFO_TURN",
+                            .subject = name,
+                            .part = lot.part,
+                            .lot = name,
+                            .amount = ahead};
+                if (told_of(alert) == nullptr) alerts_.push_back(std::move(alert));
             }
             ahead += lot.left;
         }

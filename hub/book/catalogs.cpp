@@ -134,6 +134,12 @@ std::vector<const BomVersion*> Catalogs::boms(std::string_view rfc,
     return found;
 }
 
+std::uint8_t Catalogs::umc(std::string_view rfc, std::string_view name) const {
+    if (const Part* known = part(rfc, name)) return known->umc;
+    if (const Product* known = product(rfc, name)) return known->umc;
+    return 0;
+}
+
 std::optional<Quantity> Catalogs::factor(std::string_view rfc, std::string_view part,
                                          std::uint8_t umc, std::uint8_t unit) const {
     if (unit == umc || unit == 0) return Quantity::from_units(1);

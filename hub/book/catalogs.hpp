@@ -67,6 +67,8 @@ public:
                           std::optional<LocalDate> on) const;
     /// Every version, by the day from which it holds; that of all days first.
     std::vector<const BomVersion*> boms(std::string_view rfc, std::string_view product) const;
+    /// The unit in which a part or product is kept; 0 where no catalog has it.
+    std::uint8_t umc(std::string_view rfc, std::string_view name) const;
     /// What 1 `unit` is in the UMC of the part; 1 when they are equal; nothing without a
     /// conversion.
     std::optional<Quantity> factor(std::string_view rfc, std::string_view part, std::uint8_t umc,

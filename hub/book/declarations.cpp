@@ -53,8 +53,8 @@ Applied Declarations::add(const EntryDeclaration& entry, const Catalogs& catalog
     if (!ledger::may_declare_entry(entry.clave, entry.entry_date)) {
         return refused("KEY_NOT_ALLOWED");
     }
-    const Part* part = catalogs.part(entry.rfc, entry.part_number);
-    if (part != nullptr && !catalogs.factor(entry.rfc, entry.part_number, part->umc, entry.unit)) {
+    const std::uint8_t umc = catalogs.umc(entry.rfc, entry.part_number);
+    if (umc != 0 && !catalogs.factor(entry.rfc, entry.part_number, umc, entry.unit)) {
         return refused("UNIT_MISMATCH");
     }
     names.claim(entry.name, NameKind::entry);

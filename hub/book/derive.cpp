@@ -14,7 +14,7 @@ std::string name_of(const LotRow& lot) {
 }
 
 Derived derive(const Sources& sources, const std::string& rfc) {
-    const Pairs pairs{sources.catalogs, sources.declarations};
+    const Pairs pairs{sources.catalogs, sources.declarations, sources.documents};
     std::set<std::string> parts_with_lots = sources.openings.parts_of(rfc);
     const Surroundings around{sources, rfc, pairs, [&](const std::string& part) {
                                   return parts_with_lots.contains(part);

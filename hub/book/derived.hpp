@@ -56,6 +56,7 @@ struct LotRow {
     /// What a disassembly recovered exists from that day on.
     std::optional<LocalDate> available_from;
     std::string disassembly;              ///< name of the disassembly that opened it, or empty
+    bool is_of_scrap = false;             ///< what it recovered is scrap
     std::optional<BeforeOpening> before;  ///< of a lot older than the book
     std::string rejected_outcome;
     bool is_declared = false;            ///< named by a person, not by a pedimento

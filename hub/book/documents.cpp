@@ -9,6 +9,8 @@
 namespace saldo::book {
 namespace {
 
+constexpr std::string_view fixed_assets = "AF";
+
 /// The previous link of a rectification; the root has none.
 const RectifiedLink* link_of(const Document& document) {
     const auto& link = document.pedimento.rectifies;
@@ -67,6 +69,17 @@ void complete(Pedimento& held, Pedimento&& later) {
 
 }  // namespace
 
+const ledger::KeyRule& Chain::rule() const {
+    const Pedimento& now = newest().pedimento;
+    return ledger::key_rule(now.clave, now.operation, root->pedimento.paid_at.date);
+}
+
+bool Chain::is_of_assets() const {
+    const auto& identifiers = newest().pedimento.identifiers;
+    return std::ranges::find(identifiers, fixed_assets, &PedimentoIdentifier::clave) !=
+           identifiers.end();
+}
+
 Verdict Documents::verdict_of(const Pedimento& pedimento) const {
     const auto found = documents_.find({pedimento.rfc, pedimento.ref});
     if (found == documents_.end()) return Verdict::fresh;
@@ -83,12 +96,11 @@ Verdict Documents::add(Pedimento pedimento, LogPosition position) {
         if (held.rectifies) {
             rectified_by_[{held.rfc, held.rectifies->previous}].insert(held.ref);
         }
-        for (const DeclaredDischarge& d : held.discharges) named_by_[d.original].insert(key);
+        if (ledger::is_paired(held.clave, held.paid_at.date)) paired_.insert(key);
     };
     const auto [place, is_new] = documents_.try_emplace(key);
     Document& held = place->second;
     if (is_new) {
-        holders_[pedimento.ref].insert(pedimento.rfc);
         held.pedimento = std::move(pedimento);
         link_to_others(held.pedimento);
         held.told = told;
@@ -127,11 +139,6 @@ Verdict Documents::add(const InvoiceLine& line, LogPosition position) {
 const Document* Documents::find(std::string_view rfc, const PedimentoRef& ref) const {
     const auto found = documents_.find({std::string{rfc}, ref});
     return found == documents_.end() ? nullptr : &found->second;
-}
-
-const Document* Documents::find_any(const PedimentoRef& ref) const {
-    const auto found = holders_.find(ref);
-    return found == holders_.end() ? nullptr : find(*found->second.begin(), ref);
 }
 
 /// The link tells the payment day; a pedimento validated in December and paid in January carries
@@ -209,16 +216,16 @@ std::set<PedimentoRef> Documents::roots_near(std::string_view rfc, const Pedimen
     return roots;
 }
 
-std::set<std::pair<std::string, PedimentoRef>> Documents::returns_naming(
-    const PedimentoRef& ref) const {
-    std::set<std::pair<std::string, PedimentoRef>> roots;
-    const auto named = named_by_.find(ref);
-    if (named == named_by_.end()) return roots;
-    for (const auto& [rfc, version] : named->second) {
+std::vector<Chain> Documents::paired_chains() const {
+    std::set<DocumentKey> roots;
+    for (const auto& [rfc, version] : paired_) {
         const Document* root = root_of(*find(rfc, version));
         if (root != nullptr) roots.insert({rfc, root->pedimento.ref});
     }
-    return roots;
+    std::vector<Chain> chains;
+    chains.reserve(roots.size());
+    for (const auto& [rfc, root] : roots) chains.push_back(*chain_of(rfc, root));
+    return chains;
 }
 
 std::vector<const Document*> Documents::pending_of(std::string_view rfc) const {
@@ -260,6 +267,7 @@ std::vector<const Documents::Breakdown*> Documents::waiting_breakdowns(std::stri
 std::set<std::string> Documents::companies() const {
     std::set<std::string> found;
     for (const auto& [key, document] : documents_) found.insert(key.first);
+    for (const auto& [key, lines] : breakdowns_) found.insert(std::get<0>(key));
     return found;
 }
 

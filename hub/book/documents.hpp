@@ -15,6 +15,7 @@
 #include "common/domain/fact.hpp"
 #include "hub/book/catalogs.hpp"
 #include "hub/book/content.hpp"
+#include "hub/ledger/keys.hpp"
 
 namespace saldo::book {
 
@@ -35,6 +36,11 @@ struct Chain {
     const Document* root = nullptr;
     std::vector<const Document*> versions;  ///< root first, newest last
     const Document& newest() const { return *versions.back(); }
+    /// What the declaration does: by the key in force, that of the newest version, on the day of
+    /// the root (rule 4.3.10: an export A1 that should have been RT).
+    const ledger::KeyRule& rule() const;
+    /// Identifier AF: fixed assets under a key that also inputs use (anexo24.md 5.2).
+    bool is_of_assets() const;
 };
 
 /// Pedimentos and invoice breakdowns, by what they name.
@@ -56,13 +62,11 @@ public:
     /// Roots of the chains that a version of `ref` stands in or links: what a fact about it
     /// touches.
     std::set<PedimentoRef> roots_near(std::string_view rfc, const PedimentoRef& ref) const;
-    /// Roots of the return halves, of any company, whose Descargos name `ref`.
-    std::set<std::pair<std::string, PedimentoRef>> returns_naming(const PedimentoRef& ref) const;
+    /// Chains of every company of which some version has the key of a virtual pair.
+    std::vector<Chain> paired_chains() const;
     /// Rectifications whose previous pedimento nobody has told yet: they wait.
     std::vector<const Document*> pending_of(std::string_view rfc) const;
     const Document* find(std::string_view rfc, const PedimentoRef& ref) const;
-    /// The import half of a virtual pair may belong to any company.
-    const Document* find_any(const PedimentoRef& ref) const;
     std::vector<const Document*> contradicted(std::string_view rfc) const;
 
     struct Breakdown {
@@ -87,9 +91,8 @@ private:
     const Document* root_of(const Document& document) const;
 
     std::map<DocumentKey, Document> documents_;
-    std::map<PedimentoRef, std::set<std::string>> holders_;
     std::map<DocumentKey, std::set<PedimentoRef>> rectified_by_;  // as their 701 names it
-    std::map<PedimentoRef, std::set<DocumentKey>> named_by_;      // by Descargos
+    std::set<DocumentKey> paired_;  // versions with the key of a virtual pair
     std::map<PartidaKey, std::vector<Breakdown>> breakdowns_;
 };
 

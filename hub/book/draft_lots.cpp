@@ -74,7 +74,8 @@ void Draft::declare_lot(const std::string& name, const DeclaredEntry& declared) 
     const auto& rule = ledger::key_rule(entry.clave, import_operation, declared.entry.entry_date);
     if (rule.effect != ledger::Effect::opens) return;  // the import half of a V5 or V6
     const Part* part = sources_.catalogs.part(rfc_, entry.part_number);
-    const std::uint8_t umc = part != nullptr ? part->umc : entry.unit;
+    const std::uint8_t known = sources_.catalogs.umc(rfc_, entry.part_number);
+    const std::uint8_t umc = known != 0 ? known : entry.unit;
     const auto factor = sources_.catalogs.factor(rfc_, entry.part_number, umc, entry.unit);
     const auto quantity = factor ? checked_multiply(entry.quantity, *factor)
                                  : Result<Quantity>{malformed("no conversion")};

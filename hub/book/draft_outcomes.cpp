@@ -34,6 +34,11 @@ Drafted Draft::outcome(const std::string& name, const DeclaredOutcome& told) {
 void Draft::open_exit(OutcomeRow outcome) {
     out_.exit = std::make_unique<Drafted::Exit>();
     out_.exit->outcome = std::move(outcome);
+    const auto ask = static_cast<std::uint16_t>(ExpiredReturnPolicy::ask);
+    if (outcome_row().is_return_abroad &&
+        is_chosen(PolicyName::expired_returns, ask, outcome_row().date)) {
+        outcome_row().expiry = ledger::Expiry::unexpired_only;
+    }
     if (const auto* rows = sources_.filings.frozen(rfc_, outcome_row().key)) frozen_ = *rows;
 }
 
@@ -48,16 +53,11 @@ void Draft::declare_outcome(const std::string& name, const DeclaredOutcome& decl
                        .expiry = rule->expiry,
                        .is_scrap = told.of_scrap};
     outcome.is_return_abroad = rule->expiry == ledger::Expiry::any;
-    const auto ask = static_cast<std::uint16_t>(ExpiredReturnPolicy::ask);
-    if (outcome.is_return_abroad &&
-        is_chosen(PolicyName::expired_returns, ask, told.operation_date)) {
-        outcome.expiry = ledger::Expiry::unexpired_only;
-    }
     outcome.clears = told.clears;
     outcome.positions = declared.positions;
     const auto decided = sources_.decisions.positions_of(name);
     outcome.positions.insert(outcome.positions.end(), decided.begin(), decided.end());
-    note_pair(outcome);
+    note_pair(outcome, around_.pairs.of(name));
     open_exit(std::move(outcome));
     for (DirectedDischarge& d : sources_.decisions.directed(name)) {
         directed_[d.part_number].push_back(std::move(d));
@@ -76,14 +76,20 @@ void Draft::declare_outcome(const std::string& name, const DeclaredOutcome& decl
     }
     if (!declared.uses.empty()) return;  // actual consumption is known: no explosion
     for (const ExitLine& exit : declared.exits) {
-        exits_.push_back({++line, exit.product, 0, exit.plant, exit.quantity,
-                          exit.built.value_or(told.operation_date), true, exit.destination,
-                          exit.work_order});
+        exits_.push_back({.line = ++line,
+                          .part = exit.product,
+                          .plant = exit.plant,
+                          .quantity = exit.quantity,
+                          .built = exit.built.value_or(told.operation_date),
+                          .is_product = true,
+                          .is_told = true,
+                          .destination = exit.destination,
+                          .work_order = exit.work_order});
     }
 }
 
-void Draft::note_pair(OutcomeRow& outcome) {
-    const PairState* pair = around_.pairs.of(outcome.key);
+/// A half that nobody told yet is called out when its day has passed (calendar.cpp).
+void Draft::note_pair(OutcomeRow& outcome, const PairState* pair) {
     if (pair == nullptr) return;
     outcome.pair_fault = pair->fault;
     outcome.is_provisional = pair->fault != PairFault::none;
@@ -101,8 +107,8 @@ void Draft::note_pair(OutcomeRow& outcome) {
 void Draft::declare_use(std::uint32_t line, const UseLine& use) {
     const std::string& subject = outcome_row().key;
     const LocalDate on = outcome_row().date;
-    const Part* part = sources_.catalogs.part(rfc_, use.part_number);
-    const std::uint8_t umc = part != nullptr ? part->umc : use.unit;
+    const std::uint8_t known = sources_.catalogs.umc(rfc_, use.part_number);
+    const std::uint8_t umc = known != 0 ? known : use.unit;
     const auto factor = sources_.catalogs.factor(rfc_, use.part_number, umc, use.unit);
     const auto incorporated = factor ? checked_multiply(use.incorporated, *factor)
                                      : Result<Quantity>{malformed("no conversion")};
@@ -147,20 +153,18 @@ Drafted Draft::disassembly(const Disassembly& disassembly, LogPosition position)
     row.kind = OutcomeKind::disassembly;
     row.positions = {position};
     open_exit(std::move(row));
-    const Part* part = sources_.catalogs.part(rfc_, disassembly.part_number);
     UseRow use{.outcome = 0, .line = 1, .material = 0, .product = {}};
     use.part = disassembly.part_number;
-    use.unit = part != nullptr ? part->umc : std::uint8_t{0};
+    use.unit = sources_.catalogs.umc(rfc_, disassembly.part_number);
     use.plant = disassembly.plant;
     use.asked = disassembly.quantity;
     out_.exit->uses.push_back(std::move(use));
     const auto yields = [&](const std::vector<Yield>& told, bool is_scrap) {
         for (const Yield& yield : told) {
-            const Part* given = sources_.catalogs.part(rfc_, yield.part_number);
             out_.exit->yields.push_back(
                 {.outcome = 0,
                  .part = yield.part_number,
-                 .unit = given != nullptr ? given->umc : std::uint8_t{0},
+                 .unit = sources_.catalogs.umc(rfc_, yield.part_number),
                  .fraccion = sources_.catalogs.fraccion(rfc_, yield.part_number, disassembly.date),
                  .per_unit = yield.quantity,
                  .is_scrap = is_scrap});
@@ -192,10 +196,9 @@ std::vector<DocumentName> documents_of(const Sources& sources, const std::string
 
 bool opens_lots(const Sources& sources, const std::string& rfc, const DocumentName& name) {
     if (name.kind != DocumentName::Kind::pedimento) return name.kind == DocumentName::Kind::entry;
-    const Document* root = sources.documents.find(rfc, name.ref);
-    if (root == nullptr) return false;
-    const Pedimento& p = root->pedimento;
-    const auto& rule = ledger::key_rule(p.clave, p.operation, p.paid_at.date);
+    const auto chain = sources.documents.chain_of(rfc, name.ref);
+    if (!chain) return false;
+    const ledger::KeyRule& rule = chain->rule();
     if (rule.effect != ledger::Effect::case_by_case) return rule.effect == ledger::Effect::opens;
     const KeyDecision* decision = sources.decisions.key_decision(rfc, name.ref.key());
     return decision != nullptr && decision->effect == KeyEffect::opens;

@@ -25,31 +25,13 @@ int months_of(int months, const Part* part) {
     return container && months == term_of_inputs_months ? container_months : months;
 }
 
-/// Totals of one half of a virtual pair.
-struct HalfTotals {
-    std::map<std::pair<std::string, std::uint8_t>, Quantity> quantity;  // by part and unit
-    Quantity umt;
-    Money value;
-};
-
-HalfTotals totals_of(const Sources& sources, const Chain& chain) {
-    HalfTotals totals;
-    for (const Partida& partida : chain.newest().pedimento.partidas) {
-        for (const PartShare& share : parts_of(sources, chain, partida).shares) {
-            totals.quantity[{share.part, share.unit}] += share.quantity;
-        }
-        totals.umt += partida.quantity_umt.value_or(Quantity{});
-        totals.value += partida.commercial_value;
-    }
-    return totals;
-}
-
 }  // namespace
 
 Drafted Draft::pedimento(const Chain& chain) {
-    const Pedimento& root = chain.root->pedimento;
-    const auto& rule = ledger::key_rule(root.clave, root.operation, root.paid_at.date);
-    switch (rule.effect) {
+    const ledger::KeyRule& rule = chain.rule();
+    // Fixed assets under a key that also inputs use are told one by one, and touch no lot.
+    const bool is_of_assets = rule.asset_effect != ledger::Effect::none && chain.is_of_assets();
+    switch (is_of_assets ? ledger::Effect::none : rule.effect) {
         case ledger::Effect::none: break;
         case ledger::Effect::opens: open_lots(chain, rule.term_months, rule.is_virtual); break;
         case ledger::Effect::definitive: open_national(chain, rule.is_virtual); break;
@@ -65,12 +47,12 @@ void Draft::decided(const Chain& chain, const ledger::KeyRule& rule) {
     const Pedimento& root = chain.root->pedimento;
     const KeyDecision* decision = sources_.decisions.key_decision(rfc_, root.ref.key());
     if (decision == nullptr) {
-        raise({.code = "KEY_NEEDS_DECISION", .subject = root.ref.key(), .reason = root.clave});
+        raise({.code = "KEY_NEEDS_DECISION", .subject = root.ref.key(), .reason = rule.clave});
         return;
     }
     switch (decision->effect) {
         case KeyEffect::nothing: break;
-        case KeyEffect::opens: open_lots(chain, term_of_inputs_months, false); break;
+        case KeyEffect::opens: open_lots(chain, term_of_inputs_months, rule.is_virtual); break;
         case KeyEffect::discharges: draft_exit(chain, rule); break;
     }
 }
@@ -82,7 +64,7 @@ std::vector<LotRow> Draft::lots_of(const Chain& chain, bool is_virtual,
     const Pedimento& root = chain.root->pedimento;
     const auto positions = positions_of(chain);
     for (const Partida& partida : chain.newest().pedimento.partidas) {
-        LotRow lot{.key = root.ref.key(), .line = partida.secuencia, .clave = root.clave};
+        LotRow lot{.key = root.ref.key(), .line = partida.secuencia, .clave = chain.rule().clave};
         PartidaParts parts = parts_of(sources_, chain, partida);
         for (Alert& alert : parts.alerts) {
             alert.subject = name_of(lot);
@@ -145,31 +127,50 @@ void Draft::count_from_crossing(LotRow& lot, const Pedimento& root) const {
     lot.crossings_are_missing = !crossings->are_all_told;
 }
 
+/// Which amounts a pedimento discharges in a value mode no file tells: people do, by an outcome
+/// with its number (D-26).
+void Draft::note_value_exit(const OutcomeRow& outcome, const PartidaParts& parts) {
+    for (const std::string& name : sources_.declarations.outcomes_with(rfc_, outcome.order_text)) {
+        if (!sources_.declarations.outcomes().at(name).is_withdrawn) return;
+    }
+    for (const PartShare& share : parts.shares) {
+        raise({.code = "UNDISCHARGED_EXIT",
+               .subject = outcome.key,
+               .part = share.part,
+               .amount = share.quantity});
+    }
+}
+
 void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {
     const Pedimento& root = chain.root->pedimento;
     OutcomeRow outcome{.key = root.ref.key(),
-                       .clave = root.clave,
+                       .clave = rule.clave,
                        .date = root.paid_at.date,
                        .order_text = root.ref.printed(),
                        .expiry = rule.expiry};
     outcome.positions = positions_of(chain);
     outcome.is_return_abroad = rule.expiry == ledger::Expiry::any;
     if (rule.is_paired) {
-        Alert alert{.code = "V1_MISMATCH", .subject = outcome.key};
-        outcome.pair_fault = pair_fault(chain, alert);
-        outcome.is_provisional = outcome.pair_fault != PairFault::none;
-        // A half that nobody told yet is called out when its day has passed (calendar.cpp).
-        const bool is_there = outcome.pair_fault != PairFault::unmatched;
-        if (outcome.is_provisional && is_there) raise(std::move(alert));
+        note_pair(outcome, around_.pairs.customs().of({rfc_, root.ref}));
     }
     for (const Partida& partida : chain.newest().pedimento.partidas) {
         PartidaParts parts = parts_of(sources_, chain, partida);
         for (Alert& alert : parts.alerts) {
+            if (alert.code == "UNIT_MISMATCH") {
+                raise({.code = "UNDISCHARGED_EXIT",
+                       .subject = outcome.key,
+                       .part = alert.part,
+                       .amount = alert.amount});
+            }
             alert.subject = outcome.key + "/" + std::to_string(partida.secuencia);
             raise(std::move(alert));
         }
         outcome.positions.insert(outcome.positions.end(), parts.positions.begin(),
                                  parts.positions.end());
+        if (sources_.catalogs.mode_of(rfc_) != DischargeMode::quantity) {
+            note_value_exit(outcome, parts);
+            continue;
+        }
         for (const PartShare& share : parts.shares) {
             const bool product = sources_.catalogs.product(rfc_, share.part) != nullptr;
             exits_.push_back({partida.secuencia, share.part, share.unit, share.plant,
@@ -177,39 +178,6 @@ void Draft::draft_exit(const Chain& chain, const ledger::KeyRule& rule) {
         }
     }
     open_exit(std::move(outcome));
-}
-
-/// What keeps the return half of a virtual pair provisional.
-/// Law: rules 4.3.21 and 5.2.5; anexo24.md 5.3: link, quantity, UMT, then value (the return may not
-/// be above the import).
-PairFault Draft::pair_fault(const Chain& chain, Alert& alert) const {
-    const Pedimento& half = chain.newest().pedimento;
-    const auto link = std::ranges::find(half.discharges, half.clave, &DeclaredDischarge::clave);
-    const auto fault = [&alert](PairFault kind, std::string reason) {
-        alert.reason = std::move(reason);
-        return kind;
-    };
-    if (link == half.discharges.end()) return fault(PairFault::link, "link");
-    const Document* other = sources_.documents.find_any(link->original);
-    if (other == nullptr) return PairFault::unmatched;
-    const Pedimento& import = other->pedimento;
-    const bool links = import.operation == 1 && import.clave == half.clave &&
-                       link->payment_date == import.paid_at.date && import.rfc != half.rfc;
-    if (!links) return fault(PairFault::link, "link");
-
-    const Chain imported{.root = other, .versions = {other}};
-    const HalfTotals in = totals_of(sources_, imported);
-    const HalfTotals out = totals_of(sources_, chain);
-    if (in.quantity != out.quantity) return fault(PairFault::quantity, "quantity");
-    if (in.umt != out.umt) {
-        alert.umt = out.umt - in.umt;
-        return fault(PairFault::umt, "umt");
-    }
-    if (out.value > in.value) {
-        alert.money = out.value - in.value;
-        return fault(PairFault::value, "value");
-    }
-    return PairFault::none;
 }
 
 }  // namespace saldo::book

@@ -24,10 +24,12 @@ void Draft::explode_exit(const ExitDraft& exit) {
     std::vector<std::string>& products = out_.exit->products;
     products.push_back(exit.part);
     const bool has_bom = sources_.catalogs.bom(rfc_, exit.part, exit.built) != nullptr;
-    const bool is_part =
-        sources_.catalogs.part(rfc_, exit.part) != nullptr || around_.has_lots(exit.part);
-    if (!has_bom && (exit.is_product || !is_part)) return no_consumption();
-    if (!exit.is_product && is_part) {  // goods that leave as they came
+    const bool has_lots = around_.has_lots(exit.part);
+    const bool is_part = sources_.catalogs.part(rfc_, exit.part) != nullptr || has_lots;
+    // A product whose rejected pieces came back has lots as well, and is built on (D-17).
+    const bool is_built = has_bom && (exit.is_product || !has_lots);
+    if (!is_built && (exit.is_told || !is_part)) return no_consumption();
+    if (!is_built) {  // goods that leave as they came
         uses_.push_back({.line = exit.line,
                          .product = {},
                          .part = exit.part,
@@ -64,11 +66,10 @@ void Draft::explode_exit(const ExitDraft& exit) {
         return no_consumption();
     }
     for (const ledger::Consumption& c : *materials) {
-        const Part* part = sources_.catalogs.part(rfc_, c.part);
         uses_.push_back({.line = exit.line,
                          .product = exit.part,
                          .part = c.part,
-                         .unit = part != nullptr ? part->umc : std::uint8_t{0},
+                         .unit = sources_.catalogs.umc(rfc_, c.part),
                          .plant = exit.plant,
                          .incorporated = c.incorporated,
                          .shrinkage = c.shrinkage,
@@ -181,11 +182,10 @@ void Draft::add_scrap(const UseDraft& draft, const UseRow& row) {
             }
             continue;
         }
-        const Part* part = sources_.catalogs.part(rfc_, share.part_number);
         UseRow material = row;
         material.product = draft.part;
         material.part = share.part_number;
-        material.unit = part != nullptr ? part->umc : std::uint8_t{0};
+        material.unit = sources_.catalogs.umc(rfc_, share.part_number);
         material.asked = *quantity;
         leave(std::move(material));
     }
@@ -200,7 +200,9 @@ void Draft::push_use(UseRow row) {
         return push_frozen(std::move(row));
     }
     const auto directed = directed_.find(row.part);
-    if (directed != directed_.end() && row.column == ledger::Column::incorporated) {
+    const bool may_be_directed = row.column == ledger::Column::incorporated &&
+                                 row.status != StockStatus::national;  // it takes of no lot
+    if (directed != directed_.end() && may_be_directed) {
         for (DirectedDischarge& d : directed->second) {
             UseRow own = row;
             own.asked = std::min(row.asked, d.quantity);

@@ -9,6 +9,7 @@
 #include "hub/book/derive.hpp"
 #include "hub/book/drafted.hpp"
 #include "hub/book/pairs.hpp"
+#include "hub/book/partida_parts.hpp"
 #include "hub/ledger/keys.hpp"
 
 namespace saldo::book {
@@ -31,6 +32,7 @@ struct ExitDraft {
     Quantity quantity;
     LocalDate built;
     bool is_product = false;  ///< exploded even if lots of that name exist
+    bool is_told = false;     ///< as a product, by people: it never leaves as it came
     CertificatePart destination = CertificatePart::b;
     std::string work_order;  ///< where it was built, or empty
 };
@@ -70,7 +72,6 @@ private:
     void open_national(const Chain& chain, bool is_virtual);
     void count_from_crossing(LotRow& lot, const Pedimento& root) const;
     void draft_exit(const Chain& chain, const ledger::KeyRule& rule);
-    PairFault pair_fault(const Chain& chain, Alert& alert) const;
 
     void declare_lot(const std::string& name, const DeclaredEntry& declared);
     void declare_deliveries(const LotRow& whole, const DeclaredEntry& declared, int months);
@@ -79,7 +80,8 @@ private:
 
     void declare_outcome(const std::string& name, const DeclaredOutcome& declared);
     void declare_use(std::uint32_t line, const UseLine& use);
-    void note_pair(OutcomeRow& outcome);
+    void note_value_exit(const OutcomeRow& outcome, const PartidaParts& parts);
+    void note_pair(OutcomeRow& outcome, const PairState* pair);
 
     void open_exit(OutcomeRow outcome);
     OutcomeRow& outcome_row() { return out_.exit->outcome; }

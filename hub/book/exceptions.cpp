@@ -57,7 +57,7 @@ private:
     /// allow them (Decree 24-VI): judged by the plants as they are told now.
     void note_physical() {
         const Physical& physical = sources_.physical;
-        for (const Physical::StockRow& row : physical.differences(rfc_)) {
+        for (const Physical::StockRow& row : physical.differences(rfc_, sources_.catalogs)) {
             raise({.code = "PHYSICAL_DIFF",
                    .subject = row.place,
                    .part = row.part,

@@ -21,8 +21,8 @@ std::string fault_of(const OpeningBalance& told, const Catalogs& catalogs) {
     if (entry.entry_date > told.day) return "ENTRY_AFTER_OPENING";
     const auto& rule = ledger::key_rule(entry.clave, import_operation, entry.entry_date);
     if (rule.effect != ledger::Effect::opens) return "KEY_NOT_ALLOWED";
-    const Part* part = catalogs.part(entry.rfc, entry.part_number);
-    if (part != nullptr && !catalogs.factor(entry.rfc, entry.part_number, part->umc, entry.unit)) {
+    const std::uint8_t umc = catalogs.umc(entry.rfc, entry.part_number);
+    if (umc != 0 && !catalogs.factor(entry.rfc, entry.part_number, umc, entry.unit)) {
         return "UNIT_MISMATCH";
     }
     return {};

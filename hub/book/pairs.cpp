@@ -86,6 +86,7 @@ public:
     }
 
 private:
+    /// By pedimento number: the first that nobody claims is the one that a wrong number meant.
     void read_imports();
     void read_returns();
     void join();
@@ -122,9 +123,9 @@ void Matcher::read_imports() {
         }
         ImportHalf& half = imports_[place->second];
         half.delivered = std::min(half.delivered, entry.entry_date);
-        const Part* part = catalogs_.part(entry.rfc, entry.part_number);
-        const auto factor = catalogs_.factor(entry.rfc, entry.part_number,
-                                             part == nullptr ? entry.unit : part->umc, entry.unit);
+        const std::uint8_t umc = catalogs_.umc(entry.rfc, entry.part_number);
+        const auto factor =
+            catalogs_.factor(entry.rfc, entry.part_number, umc == 0 ? entry.unit : umc, entry.unit);
         const auto quantity =
             factor ? checked_multiply(entry.quantity, *factor) : Result<Quantity>{entry.quantity};
         if (quantity) half.quantity[entry.part_number] += *quantity;
@@ -135,6 +136,9 @@ void Matcher::read_imports() {
         half.umt = half.umt && umt ? std::optional{*half.umt + *umt} : std::nullopt;
         if (entry.value) half.value = half.value.value_or(Money{}) + *entry.value;
     }
+    std::ranges::stable_sort(imports_, {}, [](const ImportHalf& half) {
+        return std::tie(half.pedimento, half.first_name);
+    });
 }
 
 void Matcher::read_returns() {
@@ -156,9 +160,9 @@ void Matcher::read_returns() {
         }
         for (const UseLine& use : declared.uses) {
             if (!declared.exits.empty()) break;  // then the uses are what the products consumed
-            const Part* part = catalogs_.part(rfc, use.part_number);
-            const auto factor = catalogs_.factor(rfc, use.part_number,
-                                                 part == nullptr ? use.unit : part->umc, use.unit);
+            const std::uint8_t umc = catalogs_.umc(rfc, use.part_number);
+            const auto factor =
+                catalogs_.factor(rfc, use.part_number, umc == 0 ? use.unit : umc, use.unit);
             const auto quantity = factor ? checked_multiply(use.incorporated, *factor)
                                          : Result<Quantity>{use.incorporated};
             const Quantity given = quantity ? *quantity : use.incorporated;
@@ -238,7 +242,8 @@ void Matcher::join() {
             ImportHalf* import = unclaimed(*half, same_quantity);
             if (import == nullptr) continue;
             import->is_claimed = true;
-            states[half->outcome->name] = {.fault = PairFault::link};
+            states[half->outcome->name] = {.fault = PairFault::link,
+                                           .is_late = compare(*half, *import).is_late};
         }
     }
     for (const ReturnHalf* half : astray) {
@@ -260,7 +265,8 @@ std::optional<Quantity> umt_by_catalog(const Catalogs& catalogs, const std::stri
     return Quantity::from_ticks(static_cast<std::int64_t>(steps) * step);
 }
 
-Pairs::Pairs(const Catalogs& catalogs, const Declarations& declarations) {
+Pairs::Pairs(const Catalogs& catalogs, const Declarations& declarations, const Documents& documents)
+    : customs_{catalogs, documents} {
     Matcher matcher{catalogs, declarations};
     states_ = std::move(matcher.states);
     lonely_ = matcher.lonely();
@@ -272,8 +278,12 @@ const PairState* Pairs::of(const std::string& outcome) const {
 }
 
 std::vector<LonelyHalf> Pairs::lonely(const std::string& rfc) const {
+    std::vector<LonelyHalf> halves = customs_.lonely(rfc);
     const auto found = lonely_.find(rfc);
-    return found == lonely_.end() ? std::vector<LonelyHalf>{} : found->second;
+    if (found != lonely_.end()) {
+        halves.insert(halves.end(), found->second.begin(), found->second.end());
+    }
+    return halves;
 }
 
 std::vector<std::string> Pairs::changed(const Pairs& other) const {

@@ -6,21 +6,11 @@
 #include <vector>
 
 #include "hub/book/catalogs.hpp"
+#include "hub/book/customs_pairs.hpp"
 #include "hub/book/declarations.hpp"
-#include "hub/book/derived.hpp"
+#include "hub/book/pair_state.hpp"
 
 namespace saldo::book {
-
-/// How a declared return half stands to its import half.
-struct PairState {
-    PairFault fault = PairFault::none;
-    /// Differences between the halves, where there are both; never negative.
-    std::optional<Quantity> quantity;
-    std::optional<Quantity> umt;
-    std::optional<Money> value;
-    bool is_late = false;  ///< a half was paid after its day (V1_LATE)
-    friend bool operator==(const PairState&, const PairState&) = default;
-};
 
 /// The declared V1 and V5 halves of all companies, joined by their Descargos
 /// (anexo24.md 5.3; scenarios/README.md "V1 / V5 pairs"). Checks stop at the first difference:
@@ -28,18 +18,21 @@ struct PairState {
 class Pairs {
 public:
     Pairs() = default;
-    Pairs(const Catalogs& catalogs, const Declarations& declarations);
+    Pairs(const Catalogs& catalogs, const Declarations& declarations, const Documents& documents);
 
     /// Nothing for an outcome that is no half of a pair.
     const PairState* of(const std::string& outcome) const;
-    /// Import halves of a company whose return half nobody has told.
+    /// The halves that customs tells.
+    const CustomsPairs& customs() const { return customs_; }
+    /// Import halves of a company, of both kinds, whose return half nobody has told.
     std::vector<LonelyHalf> lonely(const std::string& rfc) const;
-    /// Outcomes that stand otherwise in `other`.
+    /// Declared outcomes that stand otherwise in `other`.
     std::vector<std::string> changed(const Pairs& other) const;
 
 private:
     std::map<std::string, PairState> states_;                // by outcome
     std::map<std::string, std::vector<LonelyHalf>> lonely_;  // by company
+    CustomsPairs customs_;
 };
 
 /// UMT of a quantity in UMC, by the catalog's rate: three decimals, half up like every customs

@@ -17,13 +17,6 @@ struct Unresolved {
     bool units_differ = false;  ///< lines of one part in several units
 };
 
-/// The UMC in which a part or product is kept; 0 when no catalog has it.
-std::uint8_t umc_of(const Catalogs& catalogs, std::string_view rfc, const std::string& name) {
-    if (const Part* part = catalogs.part(rfc, name)) return part->umc;
-    if (const Product* product = catalogs.product(rfc, name)) return product->umc;
-    return 0;
-}
-
 std::optional<Quantity> convert(const Catalogs& catalogs, std::string_view rfc,
                                 const std::string& part, Quantity quantity, std::uint8_t from,
                                 std::uint8_t to) {
@@ -34,20 +27,21 @@ std::optional<Quantity> convert(const Catalogs& catalogs, std::string_view rfc,
     return *converted;
 }
 
+/// By part number, so that the order of arrival decides no rounding.
 std::vector<Unresolved> by_part(std::span<const Documents::Breakdown> lines) {
     std::vector<Unresolved> parts;
     for (const Documents::Breakdown& b : lines) {
         const auto found = std::ranges::find(parts, b.line.part_number, &Unresolved::part);
         if (found == parts.end()) {
             parts.push_back({b.line.part_number, b.line.quantity, b.line.umc, b.line.plant});
-        } else if (found->invoiced_unit == b.line.umc) {
-            const auto sum = checked_add(found->invoiced, b.line.quantity);
-            found->units_differ = found->units_differ || !sum;
-            if (sum) found->invoiced = *sum;
         } else {
-            found->units_differ = true;
+            const auto sum = checked_add(found->invoiced, b.line.quantity);
+            const bool adds_up = sum && found->invoiced_unit == b.line.umc;
+            found->units_differ = found->units_differ || !adds_up;
+            if (sum) found->invoiced = *sum;
         }
     }
+    std::ranges::sort(parts, {}, &Unresolved::part);
     return parts;
 }
 
@@ -55,13 +49,14 @@ Alert alert_of(std::string code, std::string part, Quantity amount) {
     return {.code = std::move(code), .part = std::move(part), .amount = amount};
 }
 
-/// Splits UMT and value of the partida over the shares, so that the pieces sum to the whole.
+/// Splits UMT and value of the partida over the shares, so that the pieces sum to the whole: what
+/// falls on a part that nobody can convert is its own, and no other's.
 void spread(const Partida& partida, std::vector<PartShare>& shares) {
     Quantity total;
-    for (const PartShare& share : shares) total += share.quantity;
+    for (const PartShare& share : shares) total += share.weight;
     Quantity before;
     for (PartShare& share : shares) {
-        const Quantity after = before + share.quantity;
+        const Quantity after = before + share.weight;
         const Money value = partida.commercial_value;
         share.value =
             ledger::value_out(after, total, value) - ledger::value_out(before, total, value);
@@ -96,15 +91,17 @@ public:
             }
         }
         spread(partida_, result_.shares);
+        std::erase_if(result_.shares, [](const PartShare& share) { return share.part.empty(); });
         return std::move(result_);
     }
 
 private:
     /// Lines of the newest version that a feed names; a rectification takes the root's.
-    std::span<const Documents::Breakdown> newest_breakdown() const {
+    std::span<const Documents::Breakdown> newest_breakdown() {
         for (auto it = chain_.versions.rbegin(); it != chain_.versions.rend(); ++it) {
             const auto lines =
                 sources_.documents.breakdown(rfc_, (*it)->pedimento.ref, partida_.secuencia);
+            lines_are_own_ = it == chain_.versions.rbegin();
             if (!lines.empty()) return lines;
         }
         return {};
@@ -125,7 +122,12 @@ private:
     }
 
     void one_part(const Unresolved& line) {
-        const std::uint8_t known = umc_of(sources_.catalogs, rfc_, line.part);
+        const bool comparable = line.invoiced_unit == partida_.umc && !line.units_differ;
+        if (comparable && lines_are_own_ && line.invoiced != partida_.quantity) {
+            result_.alerts.push_back(
+                alert_of("BREAKDOWN_DIFFERS", line.part, partida_.quantity - line.invoiced));
+        }
+        const std::uint8_t known = sources_.catalogs.umc(rfc_, line.part);
         const std::uint8_t umc = known == 0 ? partida_.umc : known;
         auto quantity =
             convert(sources_.catalogs, rfc_, line.part, partida_.quantity, partida_.umc, umc);
@@ -137,13 +139,9 @@ private:
             result_.alerts.push_back(alert_of("UNIT_MISMATCH", line.part, partida_.quantity));
             return;
         }
-        const bool comparable = line.invoiced_unit == partida_.umc && !line.units_differ;
-        const bool rectified = chain_.versions.size() > 1;
-        if (comparable && !rectified && line.invoiced != partida_.quantity) {
-            result_.alerts.push_back(
-                alert_of("BREAKDOWN_DIFFERS", line.part, partida_.quantity - line.invoiced));
-        }
-        result_.shares.push_back({line.part, *quantity, umc, line.plant});
+        result_.shares.push_back(
+            {.part = line.part, .quantity = *quantity, .unit = umc, .plant = line.plant});
+        result_.shares.back().weight = *quantity;
     }
 
     void several_parts(const std::vector<Unresolved>& parts) {
@@ -172,24 +170,34 @@ private:
             }
             add_share(part, share);
         }
+        const auto unit_of_first = [&](const Unresolved& part) {
+            return part.invoiced_unit == parts.front().invoiced_unit && !part.units_differ;
+        };
+        if (std::ranges::all_of(parts, unit_of_first)) return;
+        for (PartShare& share : result_.shares) share.weight = share.quantity;
     }
 
+    /// One that cannot be converted keeps its place without a name, for what it weighs.
     void add_share(const Unresolved& part, Quantity quantity) {
-        const std::uint8_t known = umc_of(sources_.catalogs, rfc_, part.part);
+        const std::uint8_t known = sources_.catalogs.umc(rfc_, part.part);
         const std::uint8_t umc = known == 0 ? part.invoiced_unit : known;
         const auto converted =
             convert(sources_.catalogs, rfc_, part.part, quantity, part.invoiced_unit, umc);
         if (!converted || part.units_differ) {
             result_.alerts.push_back(alert_of("UNIT_MISMATCH", part.part, quantity));
-            return;
+            result_.shares.push_back({});
+        } else {
+            result_.shares.push_back(
+                {.part = part.part, .quantity = *converted, .unit = umc, .plant = part.plant});
         }
-        result_.shares.push_back({part.part, *converted, umc, part.plant});
+        result_.shares.back().weight = quantity;
     }
 
     const Sources& sources_;
     const Chain& chain_;
     const Partida& partida_;
     const std::string& rfc_;
+    bool lines_are_own_ = true;  ///< of the newest version, not of the one that it rectifies
     PartidaParts result_;
 };
 

@@ -16,6 +16,9 @@ struct PartShare {
         0;  ///< the UMC of the part or product; what was declared where no catalog has it
     std::string plant;
     bool is_proposed = false;
+    /// What it weighs in the partida: quantities as declared where all are in one unit, else in
+    /// UMC.
+    Quantity weight;
     /// UMT and value of the partida that fall on this share, by cumulative proportion.
     std::optional<Quantity> quantity_umt;
     Money value;

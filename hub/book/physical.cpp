@@ -52,6 +52,19 @@ typename Map::mapped_type& find_or_add(Map& map, std::string_view key) {
     return found != map.end() ? found->second : map[std::string{key}];
 }
 
+/// Stock of one part at one place, all its units in one: as it stands where none is converted.
+template <class Use>
+void with_days(std::string_view part, const std::map<std::uint8_t, StockDays>& units,
+               const InUmc& in_umc, const Use& use) {
+    const auto& [unit, days] = *units.begin();
+    if (units.size() == 1 && in_umc.is_as_told(part, unit)) return use(days);
+    StockDays all;
+    for (const auto& told : units) {
+        all.merge(told.second, [&](Quantity q) { return in_umc(part, told.first, q); });
+    }
+    use(all);
+}
+
 }  // namespace
 
 std::string_view to_string(Whereabouts where) {
@@ -113,7 +126,7 @@ Physical::Effect Physical::add(const Told& told) {
 bool Physical::move(CompanyState& company, PlantState& plant, const Told& told) {
     const Movement& m = told.movement;
     const LocalDate day = m.at.local_date();
-    StockDays& here = find_or_add(plant.stock, m.part_number);
+    StockDays& here = find_or_add(plant.stock, m.part_number)[m.umc];
     if (m.type == MovementType::count) {
         here.count(day, m.at.utc, m.event_id, m.quantity);
         return true;
@@ -122,7 +135,7 @@ bool Physical::move(CompanyState& company, PlantState& plant, const Told& told) 
     bool changes_difference = here.add(day, change);
     if (m.type == MovementType::sub_out || m.type == MovementType::sub_in) {
         Parts& there = find_or_add(company.subcontractors, m.counter_plant);
-        find_or_add(there, m.part_number).add(day, -change);
+        find_or_add(there, m.part_number)[m.umc].add(day, -change);
     }
     if (m.type == MovementType::transfer_out || m.type == MovementType::transfer_in) {
         changes_difference |= transfer(company, told);
@@ -142,7 +155,8 @@ bool Physical::transfer(CompanyState& company, const Told& told) {
                              .ref = m.ref,
                              .plant = sends ? *other : std::string_view{m.plant},
                              .day = m.at.local_date(),
-                             .quantity = m.quantity};
+                             .quantity = m.quantity,
+                             .unit = m.umc};
     return sends ? company.transfers.send(leg) : company.transfers.receive(leg);
 }
 
@@ -160,29 +174,38 @@ const Physical::CompanyState* Physical::company(std::string_view rfc) const {
     return found == companies_.end() ? nullptr : &found->second;
 }
 
-Quantity Physical::on_hand(const StockKey& key, std::optional<LocalDate> on) const {
+Quantity Physical::on_hand(const StockKey& key, std::optional<LocalDate> on,
+                           const Catalogs& catalogs) const {
     const CompanyState* state = company(key.rfc);
     if (state == nullptr) return {};
     const auto plant = state->plants.find(key.plant);
     if (plant == state->plants.end()) return {};
     const auto part = plant->second.stock.find(key.part);
-    return part == plant->second.stock.end() ? Quantity{} : part->second.on_hand(on);
+    if (part == plant->second.stock.end()) return {};
+    Quantity found;
+    with_days(part->first, part->second, InUmc{catalogs, key.rfc},
+              [&](const StockDays& days) { found = days.on_hand(on); });
+    return found;
 }
 
 void Physical::add_differences(std::string_view rfc, std::optional<LocalDate> on,
-                               Rows& rows) const {
+                               const Catalogs& catalogs, Rows& rows) const {
+    const InUmc in_umc{catalogs, rfc};
     if (const CompanyState* state = company(rfc); state != nullptr) {
         for (const auto& [code, plant] : state->plants) {
-            for (const auto& [part, days] : plant.stock) {
-                if (!days.is_counted()) continue;
-                rows[{code, part, Whereabouts::difference}] += days.difference(on);
+            for (const auto& [part, units] : plant.stock) {
+                with_days(part, units, in_umc, [&](const StockDays& days) {
+                    if (!days.is_counted()) return;
+                    rows[{code, part, Whereabouts::difference}] += days.difference(on);
+                });
             }
         }
-        state->transfers.each_open(on, [&](const Transfers::Open& open) {
+        const auto note = [&](const Transfers::Open& open) {
             if (open.difference.is_zero()) return;
             rows[{std::string{open.receiver}, std::string{open.part}, Whereabouts::difference}] +=
                 open.difference;
-        });
+        };
+        state->transfers.each_open(on, note, in_umc);
     }
     for (const auto& [name, adjustment] : adjustments_) {
         if (adjustment.rfc != rfc || (on && adjustment.date > *on)) continue;
@@ -191,33 +214,40 @@ void Physical::add_differences(std::string_view rfc, std::optional<LocalDate> on
     }
 }
 
-std::vector<Physical::StockRow> Physical::stock(std::string_view rfc,
-                                                std::optional<LocalDate> on) const {
+std::vector<Physical::StockRow> Physical::stock(std::string_view rfc, std::optional<LocalDate> on,
+                                                const Catalogs& catalogs) const {
     Rows rows;
+    const InUmc in_umc{catalogs, rfc};
     if (const CompanyState* state = company(rfc); state != nullptr) {
         for (const auto& [code, plant] : state->plants) {
-            for (const auto& [part, days] : plant.stock) {
-                rows[{code, part, Whereabouts::on_hand}] = days.on_hand(on);
+            for (const auto& [part, units] : plant.stock) {
+                with_days(part, units, in_umc, [&](const StockDays& days) {
+                    rows[{code, part, Whereabouts::on_hand}] = days.on_hand(on);
+                });
             }
         }
         for (const auto& [name, parts] : state->subcontractors) {
-            for (const auto& [part, days] : parts) {
-                rows[{name, part, Whereabouts::subcontractor}] = days.on_hand(on);
+            for (const auto& [part, units] : parts) {
+                with_days(part, units, in_umc, [&](const StockDays& days) {
+                    rows[{name, part, Whereabouts::subcontractor}] = days.on_hand(on);
+                });
             }
         }
-        state->transfers.each_open(on, [&](const Transfers::Open& open) {
+        const auto note = [&](const Transfers::Open& open) {
             if (open.in_transit.is_zero()) return;
             rows[{std::string{open.destination}, std::string{open.part},
                   Whereabouts::in_transit}] += open.in_transit;
-        });
+        };
+        state->transfers.each_open(on, note, in_umc);
     }
-    add_differences(rfc, on, rows);
+    add_differences(rfc, on, catalogs, rows);
     return listed(rows);
 }
 
-std::vector<Physical::StockRow> Physical::differences(std::string_view rfc) const {
+std::vector<Physical::StockRow> Physical::differences(std::string_view rfc,
+                                                      const Catalogs& catalogs) const {
     Rows rows;
-    add_differences(rfc, {}, rows);
+    add_differences(rfc, {}, catalogs, rows);
     std::erase_if(rows, [](const auto& row) { return row.second.is_zero(); });
     return listed(rows);
 }

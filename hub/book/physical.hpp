@@ -12,6 +12,7 @@
 #include "common/base/time.hpp"
 #include "common/domain/fact.hpp"
 #include "hub/book/catalogs.hpp"
+#include "hub/book/in_umc.hpp"
 #include "hub/book/seen_events.hpp"
 #include "hub/book/stock_days.hpp"
 #include "hub/book/transfers.hpp"
@@ -62,11 +63,13 @@ public:
         Whereabouts where = Whereabouts::on_hand;
         Quantity quantity;  ///< of a difference: book - physical
     };
-    /// Everything of one company after the movements up to `on`; all of them without a date. By
-    /// place, part and whereabouts; what is zero only where movements told of it.
-    std::vector<StockRow> stock(std::string_view rfc, std::optional<LocalDate> on) const;
+    /// Everything of one company after the movements up to `on`; all of them without a date, in
+    /// the UMC of the parts. By place, part and whereabouts; what is zero only where movements told
+    /// of it.
+    std::vector<StockRow> stock(std::string_view rfc, std::optional<LocalDate> on,
+                                const Catalogs& catalogs) const;
     /// The differences that are open now, by plant and part; none is zero.
-    std::vector<StockRow> differences(std::string_view rfc) const;
+    std::vector<StockRow> differences(std::string_view rfc, const Catalogs& catalogs) const;
 
     struct StockKey {
         std::string rfc;
@@ -75,7 +78,8 @@ public:
         friend auto operator<=>(const StockKey&, const StockKey&) = default;
     };
     /// Stock of a part at a plant after the movements up to `on`; all of them without a date.
-    Quantity on_hand(const StockKey& key, std::optional<LocalDate> on) const;
+    Quantity on_hand(const StockKey& key, std::optional<LocalDate> on,
+                     const Catalogs& catalogs) const;
 
     /// How many movements of a plant the book holds.
     std::uint64_t count(std::string_view rfc, std::string_view plant) const;
@@ -102,7 +106,9 @@ public:
     const std::vector<Clash>& clashes() const { return clashes_; }
 
 private:
-    using Parts = std::map<std::string, StockDays, std::less<>>;
+    /// By part, and by the unit in which movements told it: what a unit is of another may be told
+    /// later.
+    using Parts = std::map<std::string, std::map<std::uint8_t, StockDays>, std::less<>>;
 
     struct PlantState {
         std::uint64_t count = 0;
@@ -121,7 +127,8 @@ private:
     const CompanyState* company(std::string_view rfc) const;
     static bool move(CompanyState& company, PlantState& plant, const Told& told);
     static bool transfer(CompanyState& company, const Told& told);
-    void add_differences(std::string_view rfc, std::optional<LocalDate> on, Rows& rows) const;
+    void add_differences(std::string_view rfc, std::optional<LocalDate> on,
+                         const Catalogs& catalogs, Rows& rows) const;
     static std::vector<StockRow> listed(const Rows& rows);
 
     SeenEvents seen_;

@@ -23,6 +23,7 @@ LotRow recovered(const LotRow& source, const OutcomeRow& disassembly, const Yiel
     lot.iva.reset();
     lot.available_from = disassembly.date;
     lot.disassembly = disassembly.key;
+    lot.is_of_scrap = yield.is_scrap;
     lot.before.reset();
     lot.positions.insert(lot.positions.end(), disassembly.positions.begin(),
                          disassembly.positions.end());
@@ -51,7 +52,8 @@ std::vector<LotRow> recover(const Derived& derived, const std::vector<std::uint3
 
 bool same_lots(const std::vector<LotRow>& a, const std::vector<LotRow>& b) {
     return std::ranges::equal(a, b, [](const LotRow& x, const LotRow& y) {
-        return x.key == y.key && x.disassembly == y.disassembly && x.quantity == y.quantity;
+        return x.key == y.key && x.disassembly == y.disassembly && x.quantity == y.quantity &&
+               x.is_of_scrap == y.is_of_scrap;
     });
 }
 
@@ -71,11 +73,7 @@ void open_recovered_lots(Derived& derived, const std::vector<std::uint32_t>& ran
         opened = std::move(again);
     }
     for (const LotRow& lot : opened) {
-        const auto is_scrap = [&](const YieldRow& yield) {
-            return yield.is_scrap && yield.part == lot.part &&
-                   derived.outcomes[yield.outcome].key == lot.disassembly;
-        };
-        if (std::ranges::any_of(derived.yields, is_scrap)) {
+        if (lot.is_of_scrap) {
             derived.scrap.push_back({lot.part, *lot.available_from, lot.quantity});
         }
     }

@@ -21,6 +21,11 @@ void StockDays::count(LocalDate day, UtcTime at, std::string_view event, Quantit
     }
 }
 
+void StockDays::merge(const StockDays& other, const std::function<Quantity(Quantity)>& convert) {
+    for (const auto& [day, change] : other.days_) add(day, convert(change));
+    for (const Count& c : other.counts_) count(c.day, c.at, c.event, convert(c.counted));
+}
+
 const StockDays::Count* StockDays::last_count(std::optional<LocalDate> on) const {
     const auto after = on ? std::ranges::upper_bound(counts_, *on, {}, &Count::day) : counts_.end();
     return after == counts_.begin() ? nullptr : &*std::prev(after);

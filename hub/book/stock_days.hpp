@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,10 @@ public:
     /// movements up to the last count would have left, minus what that count found.
     Quantity difference(std::optional<LocalDate> on) const;
     bool is_counted() const { return !counts_.empty(); }
+
+    /// Takes over what `other` tells, of the same part at the same place in another unit; each sum
+    /// of a day and each count as `convert` gives it.
+    void merge(const StockDays& other, const std::function<Quantity(Quantity)>& convert);
 
 private:
     struct Count {

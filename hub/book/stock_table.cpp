@@ -35,7 +35,8 @@ Table stock_table(Book& book, const Filter& filter) {
             table.rows.push_back(
                 {rfc, place, part, std::string{status}, format_quantity(quantity)});
         };
-        for (const Physical::StockRow& row : book.physical().stock(rfc, filter.as_of)) {
+        for (const Physical::StockRow& row :
+             book.physical().stock(rfc, filter.as_of, book.catalogs())) {
             add(row.place, row.part, to_string(row.where), row.quantity);
         }
         for (const auto& [part, pool] : scrap_pools(book.derived(rfc), filter.as_of)) {

@@ -16,6 +16,11 @@ std::string_view document_type(std::string_view ref_type) {
     return ref_type == transfer_part ? transfer_whole : ref_type;
 }
 
+template <class Leg>
+Quantity counted(const Transfers::Convert& convert, std::string_view part, const Leg& leg) {
+    return convert ? convert(part, leg.unit, leg.quantity) : leg.quantity;
+}
+
 }  // namespace
 
 /// What was sent to one plant under one document, or by one event, and what came of it.
@@ -74,7 +79,7 @@ bool Transfers::send(const Leg& leg) {
     const Key ref = leg.ref.empty() ? event : key_of(leg.part, leg.ref);
     sent_.emplace(event,
                   Sent{words_.number_of(leg.part), words_.number_of(document_type(leg.ref_type)),
-                       words_.number_of(leg.plant), leg.day, leg.quantity});
+                       words_.number_of(leg.plant), leg.day, leg.unit, leg.quantity});
     quoting_[ref].sent.push_back(event);
     const auto named = quoting_.find(event);
     const bool is_named = named != quoting_.end() && !named->second.received.empty();
@@ -87,65 +92,70 @@ bool Transfers::receive(const Leg& leg) {
     Quoting& quoting = quoting_[ref];
     quoting.received.push_back({words_.number_of(document_type(leg.ref_type)),
                                 words_.number_of(leg.plant), leg.day, leg.ref_type != transfer_part,
-                                leg.quantity});
+                                leg.unit, leg.quantity});
     return !quoting.sent.empty() || sent_.contains(ref);
 }
 
-void Transfers::add(Sum& sum, const Received& received, std::optional<LocalDate> on) const {
-    if (!is_by(received.day, on)) return;
-    sum.missing -= received.quantity;
+void Transfers::add(Sum& sum, std::string_view part, const Received& received,
+                    const Asked& asked) const {
+    if (!is_by(received.day, asked.on)) return;
+    sum.missing -= counted(asked.convert, part, received);
     if (received.closes) sum.closed_on = std::max(sum.closed_on, std::optional{received.day});
     sum.met(std::pair{received.day, std::string_view{words_.text(received.plant)}});
 }
 
-Transfers::Sums Transfers::sums_of(Key ref, const Quoting& quoting,
-                                   std::optional<LocalDate> on) const {
+Transfers::Sums Transfers::sums_of(Key ref, const Quoting& quoting, const Asked& asked) const {
     Sums sums;
     for (const Key& event : quoting.sent) {
         const Sent& sent = sent_.at(event);
         sums[{sent.ref_type, words_.text(sent.to)}];
     }
     if (sent_.contains(ref)) return sums;  // the receipts name that event
+    const std::string_view part = words_.text(sent_.at(quoting.sent.front()).part);
     for (const Received& received : quoting.received) {
         auto sum = sums.find({received.ref_type, words_.text(received.plant)});
         // Goods that came where none were sent to are of the first destination.
         if (sum == sums.end()) sum = sums.lower_bound({received.ref_type, {}});
         const bool is_of_type = sum != sums.end() && sum->first.first == received.ref_type;
-        if (is_of_type) add(sum->second, received, on);
+        if (is_of_type) add(sum->second, part, received, asked);
     }
     return sums;
 }
 
-void Transfers::settle(Key ref, const Quoting& quoting, std::optional<LocalDate> on,
-                       const Visit& visit) const {
+void Transfers::settle(Key ref, const Quoting& quoting, const Asked& asked) const {
     if (quoting.sent.empty()) return;
     const std::string_view part = words_.text(sent_.at(quoting.sent.front()).part);
-    Sums sums = sums_of(ref, quoting, on);
+    Sums sums = sums_of(ref, quoting, asked);
     for (const Key& event : quoting.sent) {
         const Sent& sent = sent_.at(event);
-        if (!is_by(sent.day, on)) continue;
+        if (!is_by(sent.day, asked.on)) continue;
         const std::string_view to = words_.text(sent.to);
+        const Quantity quantity = counted(asked.convert, part, sent);
         Sum own;
         if (const auto named = quoting_.find(event); named != quoting_.end()) {
-            for (const Received& received : named->second.received) add(own, received, on);
+            for (const Received& received : named->second.received) {
+                add(own, part, received, asked);
+            }
         }
         Sum& document = sums[{sent.ref_type, to}];
         document.is_sent = true;
         if (own.closed_on) {
-            own.missing += sent.quantity;
-            visit(own.open(to, part));
+            own.missing += quantity;
+            asked.visit(own.open(to, part));
         } else {
-            document.add_sent(sent.day, sent.quantity + own.missing);
+            document.add_sent(sent.day, quantity + own.missing);
             document.met(own.latest);
         }
     }
     for (const auto& [key, sum] : sums) {
-        if (sum.is_sent) visit(sum.open(key.second, part));
+        if (sum.is_sent) asked.visit(sum.open(key.second, part));
     }
 }
 
-void Transfers::each_open(std::optional<LocalDate> on, const Visit& visit) const {
-    for (const auto& [ref, quoting] : quoting_) settle(ref, quoting, on, visit);
+void Transfers::each_open(std::optional<LocalDate> on, const Visit& visit,
+                          const Convert& convert) const {
+    const Asked asked{.on = on, .visit = visit, .convert = convert};
+    for (const auto& [ref, quoting] : quoting_) settle(ref, quoting, asked);
 }
 
 }  // namespace saldo::book

@@ -47,6 +47,7 @@ public:
         std::string_view plant;  ///< the destination (may be empty), or the plant that received
         LocalDate day;
         Quantity quantity;
+        std::uint8_t unit = 0;
     };
     /// Needs: an event is told once. True if a difference may have changed.
     bool send(const Leg& leg);
@@ -61,8 +62,12 @@ public:
         Quantity difference;  ///< above zero: goods are missing
     };
     using Visit = std::function<void(const Open&)>;
+    /// A quantity of a part as it was told in a unit -> what counts.
+    using Convert = std::function<Quantity(std::string_view, std::uint8_t, Quantity)>;
     /// What is open at the end of a day; in no particular order, several times for one plant.
-    void each_open(std::optional<LocalDate> on, const Visit& visit) const;
+    /// Without `convert` quantities count as they were told.
+    void each_open(std::optional<LocalDate> on, const Visit& visit,
+                   const Convert& convert = {}) const;
 
 private:
     /// The first half of a SHA-256, of a part and a name: of an event, or of a document.
@@ -86,6 +91,7 @@ private:
         std::uint32_t ref_type = 0;
         std::uint32_t to = 0;
         LocalDate day;
+        std::uint8_t unit = 0;
         Quantity quantity;
     };
     struct Received {
@@ -93,6 +99,7 @@ private:
         std::uint32_t plant = 0;
         LocalDate day;
         bool closes = true;
+        std::uint8_t unit = 0;
         Quantity quantity;
     };
     /// What quotes one reference. A sending without any quotes itself.
@@ -103,11 +110,16 @@ private:
     struct Sum;
     /// By type of document and destination.
     using Sums = std::map<std::pair<std::uint32_t, std::string_view>, Sum>;
-    void add(Sum& sum, const Received& received, std::optional<LocalDate> on) const;
+    /// The question that is being answered.
+    struct Asked {
+        std::optional<LocalDate> on;
+        const Visit& visit;
+        const Convert& convert;
+    };
+    void add(Sum& sum, std::string_view part, const Received& received, const Asked& asked) const;
     /// The sendings under one reference with the receipts of their documents, none of their events.
-    Sums sums_of(Key ref, const Quoting& quoting, std::optional<LocalDate> on) const;
-    void settle(Key ref, const Quoting& quoting, std::optional<LocalDate> on,
-                const Visit& visit) const;
+    Sums sums_of(Key ref, const Quoting& quoting, const Asked& asked) const;
+    void settle(Key ref, const Quoting& quoting, const Asked& asked) const;
 
     Words words_;
     std::map<Key, Sent> sent_;  // by event

@@ -6,8 +6,8 @@
 #include <utility>
 #include <variant>
 
-#include "hub/customs/part_proposal.hpp"
 #include "hub/export/fact_names.hpp"
+#include "hub/export/foreign_pairs.hpp"
 #include "hub/export/log_files.hpp"
 #include "hub/export/record_movement.hpp"
 #include "hub/ledger/keys.hpp"
@@ -19,8 +19,8 @@ namespace {
 struct Wanted {
     using Part = std::pair<std::string, std::string>;  // rfc, part number
     std::set<std::string, std::less<>> names;
-    std::set<PedimentoRef> pedimentos;  ///< that a paired return of the export names
-    std::set<PedimentoRef> own_halves;  ///< pedimentos of the export that have another half
+    ForeignPairs pairs;                 ///< of customs
+    ForeignPairs::Needed of_customs;    ///< what they need, once everything is known
     std::set<std::string> transferors;  ///< who sent what the export received in paired imports
     std::set<Part> parts;               ///< of found facts
     std::set<std::string> companies;    ///< of found facts
@@ -55,6 +55,11 @@ public:
         return {};
     }
     Result<void> fact(const PlacedFact& fact) override {
+        if (const auto* pedimento = std::get_if<Pedimento>(&fact.fact)) {
+            wanted_.pairs.note(*pedimento, is_ours(fact.company));
+        } else if (const auto* company = std::get_if<Company>(&fact.fact)) {
+            wanted_.pairs.note(*company, is_ours(fact.company));
+        }
         if (!is_ours(fact.company)) {
             const std::string_view name = name_given(fact.fact);
             if (!name.empty()) given_elsewhere_.emplace(name);
@@ -69,7 +74,6 @@ public:
             const bool is_paired = ledger::is_paired(entry->clave, entry->entry_date);
             if (is_paired && !entry->from.empty()) wanted_.transferors.insert(entry->from);
         }
-        if (const auto* pedimento = std::get_if<Pedimento>(&fact.fact)) note(*pedimento);
         return {};
     }
 
@@ -77,13 +81,6 @@ private:
     /// A movement is kept out by a name that was given before it, to anything of any company.
     void note_event(const std::string& event) {
         if (given_elsewhere_.contains(event)) wanted_.names.insert(event);
-    }
-    void note(const Pedimento& pedimento) {
-        if (!ledger::is_paired(pedimento.clave, pedimento.paid_at.date)) return;
-        wanted_.own_halves.insert(pedimento.ref);
-        for (const DeclaredDischarge& discharge : pedimento.discharges) {
-            wanted_.pedimentos.insert(discharge.original);
-        }
     }
 
     std::set<std::string> given_elsewhere_;
@@ -172,21 +169,10 @@ public:
 private:
     bool is_wanted(const Fact& fact) const {
         if (const auto* pedimento = std::get_if<Pedimento>(&fact)) {
-            return wanted_.pedimentos.contains(pedimento->ref) || names_our_half(*pedimento);
-        }
-        if (const auto* line = std::get_if<InvoiceLine>(&fact)) {
-            return wanted_.pedimentos.contains(line->pedimento);
+            return wanted_.of_customs.pedimentos.contains({pedimento->rfc, pedimento->ref});
         }
         const auto names = names_in(fact);
         return std::ranges::any_of(names, [this](std::string_view name) { return is_named(name); });
-    }
-
-    /// The other side of an import of the export: what a company that checks us would ask for.
-    bool names_our_half(const Pedimento& pedimento) const {
-        if (!ledger::is_paired(pedimento.clave, pedimento.paid_at.date)) return false;
-        return std::ranges::any_of(pedimento.discharges, [this](const DeclaredDischarge& d) {
-            return wanted_.own_halves.contains(d.original);
-        });
     }
 
     static std::vector<std::string> parts_in(const Fact& fact) {
@@ -201,14 +187,6 @@ private:
             parts = {use->part_number};
         } else if (const auto* exit = std::get_if<ExitLine>(&fact)) {
             parts = {exit->product};
-        } else if (const auto* line = std::get_if<InvoiceLine>(&fact)) {
-            parts = {line->part_number};
-        } else if (const auto* pedimento = std::get_if<Pedimento>(&fact)) {
-            for (const Partida& partida : pedimento->partidas) {
-                for (auto& named : customs::part_candidates(partida.remarks)) {
-                    parts.push_back(std::move(named.part_number));
-                }
-            }
         }
         return parts;
     }
@@ -231,7 +209,8 @@ private:
     bool is_wanted(const Fact& fact) const {
         if (const auto* company = std::get_if<Company>(&fact)) {
             return wanted_.companies.contains(company->rfc) ||
-                   wanted_.transferors.contains(company->rfc);
+                   wanted_.transferors.contains(company->rfc) ||
+                   wanted_.of_customs.companies.contains(company->rfc);
         }
         const auto is_of_wanted = [this](const auto& told) {
             return wanted_.parts.contains({told.rfc, told.part_number});
@@ -255,6 +234,7 @@ Result<std::vector<std::uint64_t>> find_foreign(const LogStore& log, const Expor
     if (const auto done = visit_log(log, scope.position, ask, passed); !done) return done.error();
     if (const auto done = visit_log(log, scope.position, pairs, passed); !done) return done.error();
     pairs.finish();
+    wanted.of_customs = wanted.pairs.needed();
     if (const auto done = visit_log(log, scope.position, find, passed); !done) return done.error();
     const auto done = visit_log(log, scope.position, catalogs, passed);
     if (!done) return done.error();

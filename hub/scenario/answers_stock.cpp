@@ -30,7 +30,7 @@ Quantity stock(const View& view, const Places& places, std::string_view part,
                std::optional<LocalDate> at) {
     Quantity sum;
     for (const auto& [rfc, derived] : view.companies()) {
-        for (const auto& row : view.book().physical().stock(rfc, at)) {
+        for (const auto& row : view.book().physical().stock(rfc, at, view.book().catalogs())) {
             if (row.part == part && places.contain(row)) sum += row.quantity;
         }
     }

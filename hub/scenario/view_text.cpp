@@ -71,7 +71,7 @@ std::string View::to_text() const {
         add(derived->takes);
         add(derived->scrap);
         add(derived->alerts);
-        for (const auto& row : book_.physical().stock(rfc, std::nullopt)) {
+        for (const auto& row : book_.physical().stock(rfc, std::nullopt, book_.catalogs())) {
             text += fmt::format("stock {} {} {} {}\n", row.place, row.part,
                                 book::to_string(row.where), row.quantity.ticks());
         }

@@ -4,6 +4,7 @@
     tests/mutation/run.py             every mutation of mutations.toml; stops asking at the first test that sees one
     tests/mutation/run.py --quick     the three marked quick
     tests/mutation/run.py --all       asks every suite about every mutation, for the table
+    tests/mutation/run.py --verifier  asks saldo-verify alone: does it differ from the mutant over scenarios and stories?
     tests/mutation/run.py --fit       builds nothing: does every mutation fit the source?
     tests/mutation/run.py NAME...     these mutations
 
@@ -129,10 +130,16 @@ class Scenarios:
         return lines[0] if lines else f"exit code {done.returncode}"
 
 
+def differs_from_verifier():
+    """The first scenario or story that a hub and saldo-verify answer otherwise, or nothing."""
+    done = run([sys.executable, "-B", TREE / "tests" / "verify" / "first_difference.py", BIN / "saldo-hub"], cwd=TREE)
+    return done.stdout.strip() if done.returncode else ""
+
+
 class Suite:
     """Named parts of the suite, each with what it needs built; cheapest first."""
 
-    def __init__(self, quick):
+    def __init__(self, quick, by_verifier=False):
         self.scenarios = Scenarios()
         unit = ("unit", "saldo_unit", lambda: catch("saldo_unit", "[ledger],[book],[scenario]"))
         rest = [
@@ -140,6 +147,8 @@ class Suite:
             ("histories", "saldo_property", lambda: catch("saldo_property", "[history],[ledger]")),
         ]
         self.parts = rest if quick else [unit, *rest]
+        if by_verifier:
+            self.parts = [("verifier", "saldo-hub", differs_from_verifier)]
 
     def check_green(self):
         for name, target, ask in self.parts:
@@ -204,6 +213,7 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--verifier", action="store_true")
     asked = parser.parse_args()
     mutations = tomllib.loads((ROOT / "tests" / "mutation" / "mutations.toml").read_text())["mutation"]
     misfits = count_misfits(mutations)  # of all of them, also when few are played: it costs nothing
@@ -220,7 +230,7 @@ def main():
     started = time.monotonic()
     copy_tree()
     configure()
-    suite = Suite(asked.quick)
+    suite = Suite(asked.quick, asked.verifier)
     suite.check_green()
     print(f"the unmutated tree is green after {time.monotonic() - started:.0f} s", flush=True)
 

@@ -83,13 +83,13 @@ private:
 void put(Writer& out, const book::LotRow& row) {
     const auto& [key, line, part, unit, clave, fraccion, entry_date, crossed_on, paid_at, printed,
                  term_start, term_end, conservative, cff12, closing, quantity, umt, value, iva,
-                 payment_form, duty, plant, available_from, disassembly, before, rejected,
-                 is_declared, is_proposed, is_assumed, is_missing, positions, left, provisional] =
-        row;
+                 payment_form, duty, plant, available_from, disassembly, is_of_scrap, before,
+                 rejected, is_declared, is_proposed, is_assumed, is_missing, positions, left,
+                 provisional] = row;
     out.line("lot", key, line, part, unit, clave, fraccion, entry_date, crossed_on, paid_at,
              printed, term_start, term_end, conservative, cff12, closing, quantity, umt, value, iva,
-             payment_form, duty, plant, available_from, disassembly, rejected, is_declared,
-             is_proposed, is_assumed, is_missing, positions, left, provisional);
+             payment_form, duty, plant, available_from, disassembly, is_of_scrap, rejected,
+             is_declared, is_proposed, is_assumed, is_missing, positions, left, provisional);
     if (!before) return;
     const auto& [day, out_then, umt_then, value_then, iva_then] = *before;
     out.line("before", day, out_then, umt_then, value_then, iva_then);
@@ -224,7 +224,7 @@ std::string text_of(book::Book& book, LocalDate today, const Arrival& arrival) {
                      asset.state, asset.positions);
         }
         for (const std::optional<LocalDate> on : {std::optional<LocalDate>{}, {today}}) {
-            for (const auto& row : book.physical().stock(rfc, on)) {
+            for (const auto& row : book.physical().stock(rfc, on, book.catalogs())) {
                 out.line("stock", row.place, row.part, row.where, row.quantity);
             }
         }

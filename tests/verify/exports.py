@@ -1,5 +1,6 @@
 """Exports of every scenario file, and of Data Stage sets, made once into a folder."""
 
+import json
 import pathlib
 import re
 
@@ -10,8 +11,12 @@ import stores
 
 def of_scenarios(hub, scenarios, folder):
     """{name: export} of every .scn file below a folder."""
+    return of_scenarios_in(hub, sorted(pathlib.Path(scenarios).rglob("*.scn")), folder)
+
+
+def of_scenarios_in(hub, files, folder):
     folder, made, signer = pathlib.Path(folder), {}, reshape.Signer(reshape.NAME)
-    for file in sorted(pathlib.Path(scenarios).rglob("*.scn")):
+    for file in files:
         at = folder / file.stem
         made[file.stem] = at / "export"
         if (at / "export" / "manifest.json").exists():
@@ -32,8 +37,12 @@ def of_set(hub, source, folder, as_of="2026-11-23"):
 def of_stories(hub, stories, folder):
     """{name: export} of every .story file in a folder: statements, then sections `@@KIND [flags]` of what else is told, in their order.
     KIND: `record` (statements), `ds` (pedimentos.py), or a file of `import KIND`. `# as-of DAY` gives the day of the answers."""
+    return of_stories_in(hub, sorted(pathlib.Path(stories).glob("*.story")), folder)
+
+
+def of_stories_in(hub, files, folder):
     folder, made, signer = pathlib.Path(folder), {}, reshape.Signer(reshape.NAME)
-    for file in sorted(pathlib.Path(stories).glob("*.story")):
+    for file in files:
         at = folder / file.stem
         made[file.stem] = at / "export"
         if (at / "export" / "manifest.json").exists():
@@ -47,6 +56,18 @@ def of_stories(hub, stories, folder):
             tell(hub, at, number, section)
         reshape.reshape(hub, at / "data", at / "export", as_of.group(1) if as_of else "2026-11-23", signer)
     return made
+
+
+def companies_of(export):
+    return json.loads((pathlib.Path(export) / "manifest.json").read_text(encoding="utf-8"))["companies"]
+
+
+def alone(hub, export, company):
+    """The same store as `export`, of one of its companies; gives the new folder."""
+    out = pathlib.Path(export).parent / company
+    as_of = json.loads((pathlib.Path(export) / "manifest.json").read_text(encoding="utf-8"))["as_of"]
+    stores.run(hub, "--data", out.parent / "data", "export", out, "--as-of", as_of, "--company", company)
+    return out
 
 
 def tell(hub, at, number, section):

@@ -7,6 +7,7 @@ import struct
 import reshape
 
 RFC, PLANT, AGENT = "AAA010101AAA", "P01", "norte-1"
+LAW = pathlib.Path(__file__).resolve().parents[2] / "configs/catalogs"
 RECEIVED = 1_767_700_000_000  # 2026-01-06
 
 
@@ -98,6 +99,8 @@ def journal_export(out, signer, agent_signer, quantities=(10, 20, 30), batches=(
     reshape.write(out / "facts/000000000000.facts", b"".join(struct.pack("<QBI", position, kind, len(one)) + one for position, (kind, one) in enumerate(items)))
     reshape.write(out / "frames/000000000003.frames", b"".join(struct.pack("<QIII", first, count, 0, len(data)) + data for first, data, count in frames))
     hashed, text_of = reshape.write_tree(out / "log" / RFC / "2026", signer, f"{signer.name}/{RFC}/2026", leaves)
+    for table in sorted(LAW.glob("*.csv")):
+        reshape.write(out / "format" / table.name, table.read_bytes())
     for name, columns in COLUMNS.items():
         rows = [f"{RFC},{PLANT},X,on_hand,{sum(quantities)}.000"] if name == "stock" else []
         reshape.write(out / "answers" / f"{name}.csv", "\n".join([columns] + rows + [""]).encode())

@@ -2,6 +2,7 @@
 
 import base64
 import pathlib
+import re
 import struct
 import tempfile
 import unittest
@@ -11,6 +12,7 @@ import synthetic
 import verifier
 
 sv = verifier.load()
+DOCS = pathlib.Path(__file__).resolve().parents[2] / "docs"
 WIRE = pathlib.Path(__file__).resolve().parents[1] / "golden" / "wire"
 
 
@@ -74,6 +76,17 @@ class Bytes(unittest.TestCase):
     def test_types_of_later_programs_are_known_to_be_unknown(self):
         self.assertEqual(sv.read_fact(struct.pack("<HH", 999, 1)), (999, None))
         self.assertEqual(sv.read_fact(struct.pack("<HH", 20, 2)), (20, None))
+
+    def test_every_type_of_the_format_is_known(self):
+        told = re.findall(r"^\| (\d+) \|", (DOCS / "data_format.md").read_text(encoding="utf-8").split("## 3.")[0], re.MULTILINE)
+        self.assertGreater(len(told), 40)
+        self.assertEqual(set(map(int, told)) - set(sv.FACTS), set())
+
+    def test_what_a_hub_tells_of_itself(self):
+        restored = synthetic.text("b-1") + struct.pack("<qQQ32sQ", 5, 9, 8, b"h" * 32, 3) + synthetic.text("ana") + synthetic.text("disk")
+        drill = struct.pack("<q", 5) + synthetic.text("") + struct.pack("<BQQQIII", 1, 7, 0, 0, 1, 2, 3) + synthetic.text("")
+        self.assertEqual(sv.read_fact(synthetic.fact(58, restored))[1].incarnation, 3)
+        self.assertTrue(sv.read_fact(synthetic.fact(59, drill))[1].is_equal)
 
     def test_a_record_that_was_written_again(self):
         inner = synthetic.movement(1)

@@ -4,6 +4,7 @@ Data Stage sets (by `:`)."""
 import json
 import os
 import pathlib
+import shutil
 import tempfile
 import unittest
 
@@ -19,22 +20,33 @@ SETS = [path for path in os.environ.get("SALDO_SETS", "").split(":") if path]
 
 @unittest.skipUnless(HUB, "SALDO_HUB names no hub")
 class Scenarios(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.scenarios = exports.of_scenarios(HUB, SCENARIOS, cls.folder.name)
+        cls.stories = exports.of_stories(HUB, STORIES, pathlib.Path(cls.folder.name) / "stories")
+
+    def check_all(self, made):
+        self.assertTrue(made)
+        for name, export in made.items():
+            with self.subTest(name):
+                code, said = verifier.run(export, "--language", "en")
+                self.assertEqual(code, 0, said)
+
     def test_every_scenario_is_equal(self):
-        with tempfile.TemporaryDirectory() as folder:
-            made = exports.of_scenarios(HUB, SCENARIOS, folder)
-            self.assertTrue(made)
-            for name, export in made.items():
-                with self.subTest(name):
-                    code, said = verifier.run(export, "--language", "en")
-                    self.assertEqual(code, 0, said)
+        self.check_all(self.scenarios)
 
     def test_every_story_is_equal(self):
-        with tempfile.TemporaryDirectory() as folder:
-            made = exports.of_stories(HUB, STORIES, folder)
-            self.assertTrue(made)
-            for name, export in made.items():
-                with self.subTest(name):
-                    code, said = verifier.run(export, "--language", "en")
+        self.check_all(self.stories)
+
+    def test_a_company_alone_brings_what_its_pairs_need_of_others(self):
+        for name in ("ds3", "dsun", "v1two", "v1wait"):
+            export = self.stories[name]
+            for company in exports.companies_of(export):
+                with self.subTest(f"{name} {company}"):
+                    alone = exports.alone(HUB, export, company)
+                    code, said = verifier.run(alone, "--language", "en")
                     self.assertEqual(code, 0, said)
 
     def test_every_set_is_equal(self):
@@ -45,8 +57,8 @@ class Scenarios(unittest.TestCase):
 
     def test_an_answer_that_was_changed_is_named(self):
         with tempfile.TemporaryDirectory() as folder:
-            made = exports.of_scenarios(HUB, SCENARIOS, folder)
-            export = next(export for name, export in made.items() if name == "case-01")
+            export = pathlib.Path(folder) / "export"
+            shutil.copytree(self.scenarios["case-01"], export)
             answers = export / "answers" / "lots.csv"
             answers.write_text(answers.read_text().replace("650.000", "651.000"))
             manifest = json.loads((export / "manifest.json").read_text())

@@ -42,6 +42,13 @@ def exported(bench, name, *words, code=0):
     return files_of(bench.folder / name) if code == 0 else said
 
 
+def expect_verified(bench, name, *words):
+    """What an auditor does first: everything derived anew, by the program that shares no code with the hub."""
+    command = [sys.executable, "-B", str(bench.root / "verify/saldo-verify"), str(bench.folder / name), "--language", "en", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    expect(done.returncode == 0 and "EQUAL" in done.stdout, f"saldo-verify does not agree with {name}:\n{done.stdout}{done.stderr}")
+
+
 def expect_equal(found, expected, what):
     differ = sorted(name for name in {*found, *expected} if found.get(name) != expected.get(name))
     expect(not differ, f"{what}: {differ[:5]}")
@@ -52,6 +59,7 @@ def cut_exports(bench):
     filled(bench)
     whole = exported(bench, "whole")
     expect_equal(exported(bench, "again"), whole, "a second export is another one")
+    expect_verified(bench, "whole", "--key", bench.hub("hub", "log-key").strip())
     chance = random.Random(20261123)
     command = [str(bench.bin / "saldo-hub"), "--data", str(bench.folder / "hub"), "export"]
     # How long an export takes changes with what else the machine does: the time for cuts follows it.
@@ -85,6 +93,7 @@ def cut_exports(bench):
     expect(not (folder / "manifest.json").exists(), "an export without its facts is complete")
     (folder / "LEEME.txt").write_text("otra cosa")
     expect_equal(exported(bench, "rot"), whole, "after no room, it is another export")
+    expect_verified(bench, "rot")
 
 
 def other_exports(bench):
@@ -98,7 +107,10 @@ def other_exports(bench):
     there = {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in whole.items() if name != "manifest.json"}
     expect(listed == there, "the manifest does not tell the files that are there")
     expect(list(listed) == sorted(listed, key=str.encode), "the manifest's files are not in order")
+    expect_verified(bench, "out")
     first, *_ = manifest["companies"]
+    exported(bench, "first", "--company", first)
+    expect_verified(bench, "first")
     shutil.copytree(bench.folder / "out", bench.folder / "kept")
     for words in (["--company", first], ["--no-blobs"], ["--as-known", 10], ["--as-of", "2026-01-01"]):
         words = words if "--as-of" in words else ["--as-of", DAY, *words]
@@ -115,6 +127,7 @@ def other_exports(bench):
     expect(not (bench.folder / "none").exists(), "an export of nobody was begun")
     then = exported(bench, "then", "--as-known", 700)
     expect(json.loads(then["manifest.json"])["position"] == 700, "as known then is not then")
+    expect_verified(bench, "then")
     expect(whole["facts/000000000000.facts"].startswith(then["facts/000000000000.facts"]), "what was known then is known otherwise")
 
 

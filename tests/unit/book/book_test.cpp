@@ -117,9 +117,10 @@ TEST_CASE("a movement counts once, whoever tells it, and other content is a conf
     CHECK(told.tell(ImportedMovement{rfc, other}).verdict == Verdict::conflict);
     CHECK(told.tell(ImportedMovement{"BBB010101BBB", other}).verdict == Verdict::fresh);
     const Physical& physical = told.book.physical();
-    CHECK(physical.on_hand({rfc, "P01", "X"}, {}) == q("35"));
-    CHECK(physical.on_hand({rfc, "P01", "X"}, day("2026-01-09")) == Quantity{});
-    CHECK(physical.on_hand({rfc, "P01", "X"}, day("2026-01-10")) == q("35"));
+    CHECK(physical.on_hand({rfc, "P01", "X"}, {}, told.book.catalogs()) == q("35"));
+    CHECK(physical.on_hand({rfc, "P01", "X"}, day("2026-01-09"), told.book.catalogs()) ==
+          Quantity{});
+    CHECK(physical.on_hand({rfc, "P01", "X"}, day("2026-01-10"), told.book.catalogs()) == q("35"));
     bool conflict = false;
     for (const Alert& a : told.book.derived(rfc).alerts) conflict |= a.code == "CONFLICT";
     CHECK(conflict);

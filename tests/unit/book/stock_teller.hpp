@@ -85,7 +85,7 @@ public:
     std::string stock(const char* date = nullptr) {
         std::string text;
         const auto on = date == nullptr ? std::nullopt : std::optional{day(date)};
-        for (const Physical::StockRow& row : book.physical().stock(rfc, on)) {
+        for (const Physical::StockRow& row : book.physical().stock(rfc, on, book.catalogs())) {
             if (row.quantity.is_zero()) continue;
             if (!text.empty()) text += ", ";
             text += row.place + " " + format_quantity(row.quantity, 0) + " ";

@@ -162,7 +162,7 @@ TEST_CASE("open transfers are what the book has in transit, in any order of arri
         physical.add({.rfc = rfc, .movement = movements[i], .position = LogPosition{i}});
     }
     std::map<std::pair<std::string, std::string>, Quantity> expected;
-    for (const auto& row : physical.stock(rfc, std::nullopt)) {
+    for (const auto& row : physical.stock(rfc, std::nullopt, {})) {
         if (row.where == book::Whereabouts::in_transit && !row.quantity.is_zero()) {
             expected[{row.place, row.part}] += row.quantity;
         }

@@ -243,55 +243,49 @@ TEST_CASE("one company's facts and what it needs of others give its answers, in 
     CHECK(2 * foreign < others);  // and what nobody needs stays at home
 }
 
-TEST_CASE("a virtual return in a customs file needs the import half, and how its company counts",
+TEST_CASE("halves of customs need each other, who claimed first, and whose program number is whose",
           "[export][foreign]") {
-    const auto pedimento = [](const char* rfc, const char* key, std::uint8_t operation) {
+    constexpr const char* gama = "GGG030303GGG";
+    const auto pedimento = [](const char* rfc, const char* key, std::uint8_t operation,
+                              const char* other) {
         Pedimento told{.rfc = rfc, .ref = *parse_pedimento_key(key), .clave = "V1"};
         told.operation = operation;
         told.paid_at = {*parse_date("2026-02-02"), 0};
         told.sections = {true, true, true, true};
+        told.identifiers = {{.clave = "V1", .complement1 = other, .complement2 = "IM"}};
         Partida line{.secuencia = 1, .fraccion = 85444299, .quantity = *parse_quantity("10")};
         line.umc = 6;
+        line.remarks = {{1, "No. de parte: RM-00001"}};
         told.partidas = {line};
         return told;
     };
-    const auto invoice = [](const char* rfc, const char* key, const char* part) {
-        return InvoiceLine{.rfc = rfc,
-                           .pedimento = *parse_pedimento_key(key),
-                           .secuencia = 1,
-                           .part_number = part,
-                           .quantity = *parse_quantity("10"),
-                           .umc = 6};
+    const auto quoting = [](Pedimento half, const char* import) {
+        half.discharges = {{.original = *parse_pedimento_key(import),
+                            .clave = "V1",
+                            .payment_date = *parse_date("2026-02-02")}};
+        return half;
     };
-    constexpr const char* half = "26-190-8005-6000011";
     constexpr const char* import = "26-190-8005-6000010";
-    Pedimento sent = pedimento(alfa, half, 2);
-    sent.discharges = {{.original = *parse_pedimento_key(import),
-                        .clave = "V1",
-                        .payment_date = *parse_date("2026-02-02")}};
-    Pedimento received = pedimento(beta, import, 1);
-    received.partidas.front().remarks = {{1, "No. de parte: RM-00001"}};
-    const std::vector<Fact> facts = {Part{.rfc = beta, .part_number = "RM-00001", .umc = 6},
-                                     Part{.rfc = beta, .part_number = "RM-00002", .umc = 6},
-                                     Product{.rfc = alfa, .part_number = "RM-00001", .umc = 6},
-                                     sent,
-                                     invoice(alfa, half, "RM-00001"),
-                                     pedimento(beta, "26-190-8005-6000012", 1),
-                                     received};
+    std::vector<Fact> facts = {Company{.rfc = alfa, .immex_program = "1-2010"},
+                               Company{.rfc = beta, .immex_program = "2-2010"},
+                               Company{.rfc = gama, .immex_program = "3-2010"},
+                               Part{.rfc = beta, .part_number = "RM-00001", .umc = 6},
+                               pedimento(beta, import, 1, "1-2010"),
+                               quoting(pedimento(alfa, "26-190-8005-6000020", 2, beta), import),
+                               // Between others, and nobody's business here.
+                               pedimento(beta, "26-190-8005-6000011", 1, "3-2010")};
     const Compared of_sender = compare(facts, alfa);
     CHECK(of_sender.is_equal);
     CHECK_FALSE(of_sender.is_equal_without);
-    CHECK(of_sender.foreign == 2);  // the pedimento, and its part: none of the others
+    CHECK(of_sender.foreign == 2);  // the import, and whose it is: no part of it
     const Compared of_receiver = compare(facts, beta);
     CHECK(of_receiver.is_equal);
-    CHECK(of_receiver.is_equal_without);
-    CHECK(of_receiver.foreign == 1);  // the return that names its import
+    CHECK_FALSE(of_receiver.is_equal_without);  // its import waits for nothing
+    CHECK(of_receiver.foreign == 3);            // the return, and both whom its halves name
 
-    std::vector<Fact> with_invoice = facts;
-    with_invoice.push_back(UnitConversion{
-        .rfc = beta, .part_number = "RM-00002", .unit = 6, .factor = *parse_quantity("2")});
-    with_invoice.push_back(invoice(beta, import, "RM-00002"));
-    const Compared otherwise = compare(with_invoice, alfa);
-    CHECK(otherwise.is_equal);
-    CHECK(otherwise.foreign == 5);
+    // Gama quotes the same import, with an earlier number: the second claim has no half.
+    facts.emplace_back(quoting(pedimento(gama, "26-190-8005-6000019", 2, "2-2010"), import));
+    const Compared second = compare(facts, alfa);
+    CHECK(second.is_equal);
+    CHECK(second.foreign == 4);  // that return and its company, too
 }

@@ -1,4 +1,4 @@
-# The hub: an exit in a unit that nobody can convert is not called UNDISCHARGED_EXIT.
+# An exit in a unit that nobody can convert discharges nothing, and is called out for that.
 company ALFA rfc=AAA010101AAA program=1-2010
 company BETA rfc=BBB020202BBB program=2-2010
 plant P01 company=ALFA

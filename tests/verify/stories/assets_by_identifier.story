@@ -1,4 +1,4 @@
-# The hub: a V1 of fixed assets (identifier AF, anexo24.md 5.2) opens a lot of materials.
+# A V1 of fixed assets (identifier AF, anexo24.md 5.2) opens no lot of materials.
 company ALFA rfc=AAA010101AAA program=1-2010
 company BETA rfc=BBB020202BBB program=2-2010
 plant P01 company=ALFA

@@ -1,4 +1,4 @@
-# The hub: a movement in another unit with a known conversion is counted as told, not converted.
+# A movement in another unit with a known conversion is converted; without one it counts as told.
 company ALFA rfc=AAA010101AAA program=1-2010
 company BETA rfc=BBB020202BBB program=2-2010
 plant P01 company=ALFA

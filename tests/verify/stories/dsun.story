@@ -1,4 +1,4 @@
-# The hub: an import half of customs without its return is not called out.
+# An import half of customs without its return is called out: its sender is known.
 company ALFA rfc=AAA010101AAA program=1-2010
 company BETA rfc=BBB020202BBB program=2-2010
 plant P01 company=ALFA

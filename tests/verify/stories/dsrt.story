@@ -1,4 +1,4 @@
-# The hub: an export A1 that was rectified to RT (rule 4.3.10) discharges nothing.
+# An export A1 that was rectified to RT (rule 4.3.10) discharges as RT, from the day of the first version.
 company ALFA rfc=AAA010101AAA program=1-2010
 company BETA rfc=BBB020202BBB program=2-2010
 plant P01 company=ALFA

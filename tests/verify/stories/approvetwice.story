@@ -1,0 +1,13 @@
+# The same person twice is no second person: the report stays as it was filed.
+company ALFA rfc=AAA010101AAA program=1-2010
+company BETA rfc=BBB020202BBB program=2-2010
+plant P01 company=ALFA
+part X tariff=85444299 umc=6
+part Y tariff=85444299 umc=6
+import A X 100 IN 2026-01-05 value=1000
+outcome R RT 2026-02-01 use=X:10
+file return 2026-02
+outcome R3 RT 2026-02-03 use=X:7
+approve-report return 2026-02 by=ANA reason=x
+@@record
+approve-report return 2026-02 by=ANA reason=y
