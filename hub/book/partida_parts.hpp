@@ -16,9 +16,10 @@ struct PartShare {
         0;  ///< the UMC of the part or product; what was declared where no catalog has it
     std::string plant;
     bool is_proposed = false;
-    /// UMT and value of the partida that fall on this share, by cumulative proportion.
+    /// UMT, value and IVA of the partida that fall on this share, by cumulative proportion.
     std::optional<Quantity> quantity_umt;
     Money value;
+    std::optional<Money> iva;
 };
 
 struct PartidaParts {
@@ -26,6 +27,9 @@ struct PartidaParts {
     std::vector<LogPosition> positions;  ///< of the invoice lines used
     std::vector<Alert> alerts;           ///< subject is left to the caller
 };
+
+/// The IVA of a partida with its form of payment, or null.
+const Contribution* iva_of(const Partida& partida);
 
 /// Ties a partida to parts: by the company's invoice breakdown of the newest version that has one,
 /// else by what its remarks name without doubt, else not at all (an exception, never a guess).
