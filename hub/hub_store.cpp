@@ -166,6 +166,7 @@ CompanyOf HubStore::company_of() const {
 
 /// To the book; and what it took as news, to the rows for the plants.
 book::Applied HubStore::show(Recorded&& recorded) {
+    catalog_places_.show(recorded);
     std::optional<Fact> told;
     if (CatalogRows::concerns(recorded.fact)) told = recorded.fact;
     auto applied = book_.apply(std::move(recorded));

@@ -21,6 +21,7 @@
 #include "hub/log/lmdb_log.hpp"
 #include "hub/proof_store/cosigned_file.hpp"
 #include "hub/proof_store/proof_store.hpp"
+#include "hub/prove/catalog_places.hpp"
 
 namespace saldo::hub {
 
@@ -51,6 +52,8 @@ public:
     BlobStore& blobs() { return blobs_; }
     /// What the plants should know, kept current with the book.
     CatalogRows& catalog_rows() { return catalog_rows_; }
+    /// Where the log tells of catalogs, for proofs.
+    const CatalogPlaces& catalog_places() const { return catalog_places_; }
     const std::filesystem::path& folder() const { return folder_; }
 
     /// Facts that the book does not hold yet, in one durable step; then shown to the book.
@@ -119,6 +122,7 @@ private:
     BlobStore blobs_;
     book::Book book_;
     CatalogRows catalog_rows_;
+    CatalogPlaces catalog_places_;
     std::string hub_id_;
     std::optional<SigningKey> key_;
     std::unique_ptr<ProofStore> proofs_;

@@ -55,6 +55,7 @@ CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub);
 CommandResult status(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult log_key(const config::CommandLine& line, HubStore& hub);
 CommandResult checkpoint(const config::CommandLine& line, HubStore& hub);
+CommandResult prove(const config::CommandLine& line, HubStore& hub);
 CommandResult verify(const config::CommandLine& line, HubStore& hub);
 
 }  // namespace saldo::hub

@@ -1,0 +1,75 @@
+#include "hub/program_proof_spec.hpp"
+
+namespace saldo::hub {
+namespace {
+
+using config::CommandSpec;
+
+CommandSpec report_spec() {
+    return {
+        .path = "report",
+        .help = {.en = "Prints a report: parallel-run, scccyg, scccyg-account.",
+                 .es = "Imprime un reporte: parallel-run, scccyg, scccyg-account."},
+        .positionals = {{.name = "NAME",
+                         .help = {.en = "parallel-run: every difference between the discharges of "
+                                        "another system and ours, with its reason; scccyg: "
+                                        "discharge reports of the credit account by type, month "
+                                        "and tariff code, as filed and as they are now; "
+                                        "scccyg-account: what is left of each lot there, in our "
+                                        "view and in SAT's",
+                                  .es = "parallel-run: cada diferencia entre los descargos de otro "
+                                        "sistema y los nuestros, con su razón; scccyg: informes "
+                                        "de descargo de la cuenta de créditos por tipo, mes y "
+                                        "fracción, como se presentaron y como están hoy; "
+                                        "scccyg-account: lo que queda de cada lote, en nuestra "
+                                        "vista y en la del SAT"}}},
+        .flags = {{.name = "company",
+                   .value = "RFC",
+                   .help = {.en = "of this company", .es = "de esta empresa"},
+                   .required = true},
+                  {.name = "from",
+                   .value = "DATE",
+                   .help = {.en = "first day shown", .es = "primer día mostrado"}},
+                  {.name = "to",
+                   .value = "DATE",
+                   .help = {.en = "last day shown", .es = "último día mostrado"}},
+                  {.name = "system",
+                   .value = "NAME",
+                   .help = {.en = "which system, where several told of their discharges",
+                            .es = "cuál sistema, si varios contaron sus descargos"}},
+                  {.name = "as-known",
+                   .value = "POSITION|TIME",
+                   .help = {.en = "of scccyg: as the hub knew it then",
+                            .es = "de scccyg: como el hub lo sabía entonces"}}},
+        .examples = {"--data D report parallel-run --company GNA150301A00"}};
+}
+
+CommandSpec prove_spec() {
+    return {.path = "prove",
+            .help = {.en = "Writes one file that proves one thing: facts, proofs, checkpoints.",
+                     .es = "Escribe un archivo que prueba una cosa: hechos, pruebas, puntos de "
+                           "control."},
+            .positionals = {{.name = "LOT|EXIT|MOVEMENT",
+                             .help = {.en = "25-190-8005-5000001/2, a pedimento or name, "
+                                            "AGENT/EPOCH/SEQUENCE, a movement's id, @POSITION",
+                                      .es = "25-190-8005-5000001/2, un pedimento o nombre, "
+                                            "AGENTE/ÉPOCA/SECUENCIA, el id de un movimiento, "
+                                            "@POSICIÓN"}}},
+            .flags = {{.name = "company",
+                       .value = "RFC",
+                       .help = {.en = "of this company", .es = "de esta empresa"}},
+                      {.name = "part",
+                       .value = "PART",
+                       .help = {.en = "only of this part", .es = "solo de esta parte"}},
+                      {.name = "out",
+                       .value = "FILE",
+                       .help = {.en = "write it there", .es = "escribirlo ahí"}}},
+            .examples = {"--data D prove 25-190-8005-5000001/2 --out lot.proof.json",
+                         "saldo-verify proof lot.proof.json --key VKEY"}};
+}
+
+}  // namespace
+
+std::vector<CommandSpec> proof_commands() { return {report_spec(), prove_spec()}; }
+
+}  // namespace saldo::hub
