@@ -56,7 +56,8 @@ public:
     const CatalogPlaces& catalog_places() const { return catalog_places_; }
     const std::filesystem::path& folder() const { return folder_; }
 
-    /// Facts that the book does not hold yet, in one durable step; then shown to the book.
+    /// Facts that the book does not hold yet, in one durable step; then shown to the book. Reports
+    /// that are filed by them are sealed in a second one, here or, cut off, by the next append().
     /// Gives:   how many were new. Errors: unavailable (full), storage: stop the process.
     Result<Appended> append(std::vector<Fact> facts, UtcTime now);
     /// Shows entries that are in the log already (the hub's ingest) to the book.
@@ -112,6 +113,7 @@ public:
 
 private:
     HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs);
+    Result<void> seal_reports(UtcTime now);
     Result<void> load_identity();
     Result<void> open_proofs(const std::string& origin, std::uint64_t map_bytes);
     CompanyOf company_of() const;

@@ -37,6 +37,11 @@ CommandSpec report_spec() {
                    .value = "NAME",
                    .help = {.en = "which system, where several told of their discharges",
                             .es = "cuál sistema, si varios contaron sus descargos"}},
+                  {.name = "file",
+                   .value = "TYPE/PERIOD",
+                   .help = {.en = "of scccyg: file this report as it is now, and seal it",
+                            .es = "de scccyg: presentar este informe como está hoy, y "
+                                  "sellarlo"}},
                   {.name = "as-known",
                    .value = "POSITION|TIME",
                    .help = {.en = "of scccyg: as the hub knew it then",
@@ -45,31 +50,54 @@ CommandSpec report_spec() {
 }
 
 CommandSpec prove_spec() {
-    return {.path = "prove",
-            .help = {.en = "Writes one file that proves one thing: facts, proofs, checkpoints.",
-                     .es = "Escribe un archivo que prueba una cosa: hechos, pruebas, puntos de "
-                           "control."},
-            .positionals = {{.name = "LOT|EXIT|MOVEMENT",
-                             .help = {.en = "25-190-8005-5000001/2, a pedimento or name, "
-                                            "AGENT/EPOCH/SEQUENCE, a movement's id, @POSITION",
-                                      .es = "25-190-8005-5000001/2, un pedimento o nombre, "
-                                            "AGENTE/ÉPOCA/SECUENCIA, el id de un movimiento, "
-                                            "@POSICIÓN"}}},
+    return {
+        .path = "prove",
+        .help = {.en = "Writes one file that proves one thing: facts, proofs, checkpoints.",
+                 .es = "Escribe un archivo que prueba una cosa: hechos, pruebas, puntos de "
+                       "control."},
+        .positionals = {{.name = "LOT|EXIT|MOVEMENT|REPORT",
+                         .help = {.en = "25-190-8005-5000001/2, a pedimento or name, "
+                                        "AGENT/EPOCH/SEQUENCE, a movement's id, return/2026-02, "
+                                        "@POSITION",
+                                  .es = "25-190-8005-5000001/2, un pedimento o nombre, "
+                                        "AGENTE/ÉPOCA/SECUENCIA, el id de un movimiento, "
+                                        "return/2026-02, @POSICIÓN"}}},
+        .flags = {{.name = "company",
+                   .value = "RFC",
+                   .help = {.en = "of this company", .es = "de esta empresa"}},
+                  {.name = "part",
+                   .value = "PART",
+                   .help = {.en = "only of this part", .es = "solo de esta parte"}},
+                  {.name = "out",
+                   .value = "FILE",
+                   .help = {.en = "write it there", .es = "escribirlo ahí"}}},
+        .examples = {"--data D prove 25-190-8005-5000001/2 --out lot.proof.json",
+                     "saldo-verify proof lot.proof.json --key VKEY"}};
+}
+
+CommandSpec reproduce_spec() {
+    return {.path = "reproduce",
+            .help = {.en = "Derives a filed report again, as known when it was filed, and compares "
+                           "it byte for byte with its seal; 1 when it differs.",
+                     .es = "Deriva otra vez un informe presentado, como se conocía al presentarlo, "
+                           "y lo compara byte por byte con su sello; 1 si difiere."},
+            .positionals = {{.name = "REPORT",
+                             .help = {.en = "return/2026-02, or return/2026-02#1: that version",
+                                      .es = "return/2026-02, o return/2026-02#1: esa versión"}}},
             .flags = {{.name = "company",
                        .value = "RFC",
                        .help = {.en = "of this company", .es = "de esta empresa"}},
-                      {.name = "part",
-                       .value = "PART",
-                       .help = {.en = "only of this part", .es = "solo de esta parte"}},
                       {.name = "out",
                        .value = "FILE",
-                       .help = {.en = "write it there", .es = "escribirlo ahí"}}},
-            .examples = {"--data D prove 25-190-8005-5000001/2 --out lot.proof.json",
-                         "saldo-verify proof lot.proof.json --key VKEY"}};
+                       .help = {.en = "write what is derived there, as CSV",
+                                .es = "escribir ahí lo derivado, como CSV"}}},
+            .examples = {"--data D reproduce return/2026-02 --company GNA150301A00"}};
 }
 
 }  // namespace
 
-std::vector<CommandSpec> proof_commands() { return {report_spec(), prove_spec()}; }
+std::vector<CommandSpec> proof_commands() {
+    return {report_spec(), prove_spec(), reproduce_spec()};
+}
 
 }  // namespace saldo::hub

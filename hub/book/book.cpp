@@ -90,8 +90,11 @@ struct Book::Door {
             touch_report(rfc, rows);
             book.filings_.freeze(rfc, period, std::move(rows));
         }
-        book.filings_.file(
-            {rfc, period, std::move(reports[period]), position, std::move(approvers)});
+        book.filings_.file({.rfc = rfc,
+                            .period = period,
+                            .values = std::move(reports[period]),
+                            .position = position,
+                            .approvers = std::move(approvers)});
         touch_surroundings(rfc);
     }
     /// A clash is shown to a company, whatever else it does.
@@ -304,6 +307,10 @@ struct Book::Door {
     Applied operator()(ReportFiling&& f) const {
         file(f.rfc, {f.year, f.month, f.type}, {});
         return {};
+    }
+    Applied operator()(ReportSeal&& s) const {
+        const bool is_first = book.filings_.seal(std::move(s), position);
+        return {is_first ? Verdict::fresh : Verdict::duplicate, {}};
     }
     Applied operator()(ReplacementApproval&& a) const {
         if (a.approver.empty() || a.reason.empty()) return refused("REASON_MISSING");

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 27> other_commands = {"explain",
+constexpr std::array<std::string_view, 28> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, 27> other_commands = {"explain",
                                                              "log-key",
                                                              "checkpoint",
                                                              "prove",
+                                                             "reproduce",
                                                              "verify"};
 
 bool is_list(std::string_view command) {
@@ -70,7 +71,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
         return import_opening_balances(line, hub, now, progress);
     if (command == "import discharge-history")
         return import_discharge_history(line, hub, now, progress);
-    if (command == "report") return report(line, hub);
+    if (command == "report") return report(line, hub, now);
     if (command == "export") return export_store(line, hub, progress);
     if (command == "plant add") return add_plant(line, hub, now);
     if (command == "plant revoke") return revoke_plant(line, hub, now);
@@ -86,6 +87,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "log-key") return log_key(line, hub);
     if (command == "checkpoint") return checkpoint(line, hub);
     if (command == "prove") return prove(line, hub);
+    if (command == "reproduce") return reproduce_report(line, hub);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);
 }

@@ -23,6 +23,7 @@ struct ProofAnswer {
     std::string rfc;
     std::vector<std::pair<std::string_view, book::Table>> tables;  ///< by name
     Positions positions;
+    std::vector<TreeAt> sealed;  ///< of a report: the trees that its seal tells
     std::vector<std::string> words_en;
     std::vector<std::string> words_es;
 };

@@ -9,7 +9,6 @@
 #include "common/tlog/inclusion_proof.hpp"
 #include "hub/proof/leaf.hpp"
 #include "hub/proof/tile_path.hpp"
-#include "hub/proof_store/tree_export.hpp"
 #include "hub/prove/entry_leaves.hpp"
 
 namespace saldo::hub {
@@ -61,6 +60,12 @@ public:
         }
         return found;
     }
+    Result<ProvedTree::Sealed> sealed(const TreeAt& tree) const {
+        if (tree.size > size_) return Error{Errc::storage, "a seal tells a larger tree than ours"};
+        auto consistency = proof::prove_consistency(tree.size, size_, nodes_);
+        if (!consistency) return consistency.error();
+        return ProvedTree::Sealed{tree.size, tree.root, std::move(*consistency)};
+    }
     const std::string& note() const { return note_; }
 
 private:
@@ -73,8 +78,9 @@ private:
 
 class Gatherer {
 public:
-    Gatherer(const EvidenceSource& source, const Positions& positions, const std::string& rfc)
-        : source_{source}, positions_{positions}, rfc_{rfc} {}
+    Gatherer(const EvidenceSource& source, const Positions& positions, const std::string& rfc,
+             const std::vector<TreeAt>& sealed)
+        : source_{source}, positions_{positions}, rfc_{rfc}, sealed_{sealed} {}
 
     Result<Evidence> run() {
         for (auto next = positions_.begin(); next != positions_.end();) {
@@ -91,8 +97,23 @@ public:
                              "the log ends before position " + std::to_string(next->first.value())};
             }
         }
+        for (const TreeAt& tree : sealed_) {
+            if (const auto opened = open(tree.name); !opened) return opened.error();
+        }
+        return with_trees();
+    }
+
+private:
+    Result<Evidence> with_trees() {
         for (const auto& [name, prover] : provers_) {
-            ProvedTree tree{.name = name, .checkpoint = prover.note(), .cosigned = {}};
+            ProvedTree tree{
+                .name = name, .checkpoint = prover.note(), .cosigned = {}, .sealed = {}};
+            for (const TreeAt& one : sealed_) {
+                if (one.name != name) continue;
+                auto earlier = prover.sealed(one);
+                if (!earlier) return earlier.error();
+                tree.sealed.push_back(std::move(*earlier));
+            }
             if (source_.cosigned != nullptr) {
                 auto cosigned = prover.cosigned(*source_.cosigned, name);
                 if (!cosigned) return cosigned.error();
@@ -103,7 +124,6 @@ public:
         return std::move(evidence_);
     }
 
-private:
     /// The positions that lie in an entry; `next` goes past them.
     Result<void> take(const EntryView& entry, Positions::const_iterator& next) {
         const std::uint64_t end = entry.first.value() + entry.count;
@@ -132,16 +152,20 @@ private:
         return {};
     }
 
+    Result<const TreeProver*> open(const proof::TreeName& name) {
+        const auto known = provers_.find(name);
+        if (known != provers_.end()) return &known->second;
+        auto opened = TreeProver::open(source_.proofs, name);
+        if (!opened) return opened.error();
+        return &provers_.emplace(name, std::move(*opened)).first->second;
+    }
+
     Result<void> add(EntryLeaf leaf, Role role, std::int32_t year) {
         const auto place = find_place(leaf.position, year);
         if (!place) return place.error();
-        auto prover = provers_.find(place->tree);
-        if (prover == provers_.end()) {
-            auto opened = TreeProver::open(source_.proofs, place->tree);
-            if (!opened) return opened.error();
-            prover = provers_.emplace(place->tree, std::move(*opened)).first;
-        }
-        auto text = prover->second.prove(place->index);
+        const auto prover = open(place->tree);
+        if (!prover) return prover.error();
+        auto text = (*prover)->prove(place->index);
         if (!text) return text.error();
         evidence_.facts.push_back({.position = leaf.position,
                                    .role = role,
@@ -174,6 +198,7 @@ private:
     const EvidenceSource& source_;
     const Positions& positions_;
     const std::string& rfc_;
+    const std::vector<TreeAt>& sealed_;
     std::map<proof::TreeName, TreeProver> provers_;
     Evidence evidence_;
 };
@@ -193,12 +218,12 @@ std::string_view to_string(Role role) {
 }
 
 Result<Evidence> gather(const EvidenceSource& source, const Positions& positions,
-                        const std::string& rfc) {
+                        const std::string& rfc, const std::vector<TreeAt>& sealed) {
     if (positions.size() > facts_of_proof_max) {
         return Error{Errc::unsupported, "it follows from " + std::to_string(positions.size()) +
                                             " facts: more than one proof holds; use export"};
     }
-    return Gatherer{source, positions, rfc}.run();
+    return Gatherer{source, positions, rfc, sealed}.run();
 }
 
 }  // namespace saldo::hub

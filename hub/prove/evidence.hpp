@@ -13,6 +13,7 @@
 #include "hub/log/log_store.hpp"
 #include "hub/proof_store/cosigned_file.hpp"
 #include "hub/proof_store/proof_store.hpp"
+#include "hub/proof_store/tree_export.hpp"
 
 namespace saldo::hub {
 
@@ -42,9 +43,16 @@ struct ProvedTree {
         std::string note;
         tlog::Proof consistency;  ///< from its size to that of the checkpoint
     };
+    /// The tree as a seal tells it.
+    struct Sealed {
+        std::uint64_t size = 0;
+        Digest root{};
+        tlog::Proof consistency;
+    };
     proof::TreeName name;
     std::string checkpoint;
     std::vector<Cosigned> cosigned;
+    std::vector<Sealed> sealed;
 };
 
 /// A batch as its agent signed it, with its records unpacked, those that were skipped as well.
@@ -69,12 +77,13 @@ struct EvidenceSource {
     const CosignedFile* cosigned = nullptr;  ///< null: nothing was cosigned
 };
 
-/// Everything that proves these facts. `rfc`: the company whose facts most of them are.
+/// Everything that proves these facts, and that each tree begins with what a seal says of it.
+/// `rfc`: the company whose facts most of them are.
 ///
 /// Errors:  unavailable where a tree has no checkpoint that reaches a fact; unsupported past
 ///          facts_max; storage when the log or a tree contradicts itself.
 constexpr std::size_t facts_of_proof_max = 50'000;
 Result<Evidence> gather(const EvidenceSource& source, const Positions& positions,
-                        const std::string& rfc);
+                        const std::string& rfc, const std::vector<TreeAt>& sealed);
 
 }  // namespace saldo::hub

@@ -41,15 +41,24 @@ std::string fact_of(const ProvedFact& fact) {
     return out + ", \"content\": " + base64(fact.content) + "}";
 }
 
+std::string hashes_of(const tlog::Proof& hashes) {
+    return list_of(hashes, [](const Digest& hash) { return base64(hash); });
+}
+
 std::string tree_of(const ProvedTree& tree) {
     return "{\"tree\": " + text_of(proof::tree_path(tree.name)) +
            ", \"checkpoint\": " + text_of(tree.checkpoint) + ", \"cosigned\": " +
            list_of(tree.cosigned,
                    [](const ProvedTree::Cosigned& one) {
-                       return "{\"note\": " + text_of(one.note) + ", \"consistency\": " +
-                              list_of(one.consistency,
-                                      [](const Digest& hash) { return base64(hash); }) +
-                              "}";
+                       return "{\"note\": " + text_of(one.note) +
+                              ", \"consistency\": " + hashes_of(one.consistency) + "}";
+                   }) +
+           ", \"sealed\": " +
+           list_of(tree.sealed,
+                   [](const ProvedTree::Sealed& one) {
+                       return "{\"size\": " + std::to_string(one.size) +
+                              ", \"root\": " + base64(one.root) +
+                              ", \"consistency\": " + hashes_of(one.consistency) + "}";
                    }) +
            "}";
 }

@@ -2,12 +2,16 @@
 
 #include "hub/prove/debt_answer.hpp"
 #include "hub/prove/movement_answer.hpp"
+#include "hub/prove/report_answer.hpp"
 
 namespace saldo::hub {
 namespace {
 
 Result<ProofAnswer> answer_of(const ProveSource& source, const ProofQuestion& question) {
     if (auto debt = answer_debt(source.book, source.places, question)) return std::move(*debt);
+    auto filed = answer_report(source.book, question);
+    if (!filed) return filed.error();
+    if (*filed) return std::move(**filed);
     auto movement = answer_movement(source.book, source.evidence.log, source.places, question);
     if (!movement) return movement.error();
     if (*movement) return std::move(**movement);
@@ -20,7 +24,7 @@ Result<std::string> prove_one(const ProveSource& source, const ProofQuestion& qu
                               const ProofHead& head, const SignText& sign) {
     const auto answer = answer_of(source, question);
     if (!answer) return answer.error();
-    const auto evidence = gather(source.evidence, answer->positions, answer->rfc);
+    const auto evidence = gather(source.evidence, answer->positions, answer->rfc, answer->sealed);
     if (!evidence) return evidence.error();
     return proof_json(head, *answer, *evidence, sign);
 }

@@ -16,7 +16,8 @@ struct ProveSource {
     EvidenceSource evidence;
 };
 
-/// Proves one thing: a lot, an exit, a movement, a fact at a position (docs/proof.md).
+/// Proves one thing: a lot, an exit, a movement, a filed report, a fact at a position
+/// (docs/proof.md).
 ///
 /// Gives:   the file. `head.ref` is what was asked for.
 /// Errors:  not_found where nothing is called so; those of gather().
