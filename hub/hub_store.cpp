@@ -137,6 +137,12 @@ Result<void> HubStore::open_proofs(const std::string& origin, std::uint64_t map_
     return {};
 }
 
+std::optional<StaticFiles> HubStore::static_files() const {
+    if (!proofs_) return std::nullopt;
+    return StaticFiles{
+        .proofs = *proofs_, .log = *log_, .cosigned = cosigned_ ? &*cosigned_ : nullptr};
+}
+
 std::string HubStore::prove_for(const std::string& rfc) {
     if (!proofs_) return {};
     prove();

@@ -78,8 +78,7 @@ struct ReportSeal {
     };
     /// A tree of the log as it was with everything up to the filing: of the company, or `common`.
     struct Tree {
-        bool is_common = false;
-        std::int32_t year = 0;
+        std::string path;  ///< "GNA150301A00/2026", as docs/proof.md names trees
         std::uint64_t size = 0;
         std::array<std::byte, 32> root{};
         friend bool operator==(const Tree&, const Tree&) = default;

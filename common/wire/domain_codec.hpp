@@ -69,7 +69,7 @@ void serialize(Archive& archive, ReportSeal::Value& v) {
 }
 template <class Archive>
 void serialize(Archive& archive, ReportSeal::Tree& t) {
-    archive(t.is_common, t.year, t.size);
+    archive(wire::text<wire::limits::name>(t.path), t.size);
     serialize_bytes(archive, t.root);
 }
 template <class Archive>
@@ -78,7 +78,7 @@ void serialize(Archive& archive, ReportSeal& s) {
     serialize_period(archive, s.year, s.month);
     archive(s.version, s.position, wire::list<wire::limits::partidas, 12>(s.values));
     serialize_bytes(archive, s.sha256);
-    archive(wire::list<1000, 45>(s.trees));
+    archive(wire::list<1000, 42>(s.trees));
 }
 template <class Archive>
 void serialize(Archive& archive, AgentRevocation& r) {

@@ -13,7 +13,11 @@ CommandResult log_key(const config::CommandLine& /*line*/, HubStore& hub) {
 
 CommandResult checkpoint(const config::CommandLine& line, HubStore& hub) {
     const bool is_for_people = line.format == config::Format::table;
-    book::Table table{{{"company", false, true}, {"year", true, true}, {"size", true}, {"root"}},
+    book::Table table{{{"company", false, true},
+                       {"year", true, true},
+                       {"era", false, true},
+                       {"size", true},
+                       {"root"}},
                       {}};
     if (!is_for_people) table.columns.push_back({"checkpoint"});
     const std::string company = line.value("company");
@@ -30,9 +34,9 @@ CommandResult checkpoint(const config::CommandLine& line, HubStore& hub) {
         const std::string size = std::to_string(said->size);
         const std::string root = tlog::to_base64(said->root);
         if (is_for_people) {
-            table.rows.push_back({company_name, year, size, root});
+            table.rows.push_back({company_name, year, tree.name.era, size, root});
         } else {
-            table.rows.push_back({company_name, year, size, root, *note});
+            table.rows.push_back({company_name, year, tree.name.era, size, root, *note});
         }
     }
     CommandResult result = done(print_table(table, line.format));

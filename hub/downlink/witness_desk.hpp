@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,7 @@ private:
         std::string rfc;
         bool is_online = false;
         std::map<proof::TreeName, std::uint64_t> cosigned;  // as we know; absent: ask the file
+        std::set<proof::TreeName> lines_lacked;  // it says that it cosigned, and we have no line
         std::optional<Question> asked;
         std::optional<SteadyTime> asked_at;
     };

@@ -181,15 +181,17 @@ private:
     /// In the tree of the company, or in `common`; else in whatever tree has it.
     Result<LeafPlace> find_place(LogPosition position, std::int32_t year) const {
         for (const std::string& company : {rfc_, std::string{}}) {
-            const proof::TreeName name{company, year};
-            const auto head = source_.proofs.find(name);
-            if (!head || head->size == 0 || position.value() > head->last) continue;
-            const auto index = source_.proofs.size_before(name, position);
-            if (!index) return index.error();
-            const auto tile = source_.proofs.tile(name, 0, *index / proof::tile_width);
-            if (!tile) return tile.error();
-            if (tile->positions.at(*index % proof::tile_width) == position.value()) {
-                return LeafPlace{.tree = name, .index = *index};
+            for (const TreeHead& head : source_.proofs.trees_of(company)) {
+                const bool may_be = head.name.year == year && head.first <= position.value() &&
+                                    position.value() <= head.last;
+                if (!may_be) continue;
+                const auto index = source_.proofs.size_before(head.name, position);
+                if (!index) return index.error();
+                const auto tile = source_.proofs.tile(head.name, 0, *index / proof::tile_width);
+                if (!tile) return tile.error();
+                if (tile->positions.at(*index % proof::tile_width) == position.value()) {
+                    return LeafPlace{.tree = head.name, .index = *index};
+                }
             }
         }
         return place_of(source_.proofs, position);

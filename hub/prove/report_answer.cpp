@@ -48,8 +48,9 @@ Result<std::optional<ProofAnswer>> answer_report(const book::Book& book,
     answer.positions.emplace(filed->position, Role::report);
     answer.positions.emplace(sealed->position, Role::report);
     for (const ReportSeal::Tree& tree : sealed->seal.trees) {
-        answer.sealed.push_back(
-            {{tree.is_common ? std::string{} : *rfc, tree.year}, tree.size, tree.root});
+        const auto path = proof::parse_tree_path(tree.path);
+        if (!path) return Error{Errc::storage, "a seal names a tree that is none: " + tree.path};
+        answer.sealed.push_back({*path, tree.size, tree.root});
     }
     for (const Language language : {Language::en, Language::es}) {
         book::Note note{language};

@@ -22,7 +22,7 @@ Result<ReportSeal> seal_of(const book::FiledReport& report, const ProofStore& pr
     for (const TreeAt& tree : *trees) {
         const bool is_common = tree.name.company.empty();
         if (!is_common && tree.name.company != report.rfc) continue;
-        seal.trees.push_back({is_common, tree.name.year, tree.size, tree.root});
+        seal.trees.push_back({proof::tree_path(tree.name), tree.size, tree.root});
     }
     return seal;
 }

@@ -57,16 +57,16 @@ Result<Reproduction> reproduce(const ReportSeal& seal, const book::Book& then,
     comparison.reports(sealed, now);
     comparison.say("sha256", to_hex(ByteView{seal.sha256}), to_hex(ByteView{book::digest_of(now)}));
     for (const ReportSeal::Tree& tree : seal.trees) {
-        const proof::TreeName name{tree.is_common ? std::string{} : seal.rfc, tree.year};
-        const auto head = proofs.find(name);
+        const auto name = proof::parse_tree_path(tree.path);
+        const auto head = name ? proofs.find(*name) : std::nullopt;
         if (!head || head->size < tree.size) {
-            comparison.say(proof::tree_path(name), std::to_string(tree.size),
+            comparison.say(tree.path, std::to_string(tree.size),
                            std::to_string(head ? head->size : 0));
             continue;
         }
-        const auto root = proof::root_at(tree.size, proofs.nodes(name));
+        const auto root = proof::root_at(tree.size, proofs.nodes(*name));
         if (!root) return root.error();
-        comparison.say(proof::tree_path(name), tlog::to_base64(tree.root), tlog::to_base64(*root));
+        comparison.say(tree.path, tlog::to_base64(tree.root), tlog::to_base64(*root));
     }
     return Reproduction{book::to_csv(book::filed_table(now)), comparison.take()};
 }
