@@ -80,6 +80,9 @@ public:
     std::string prove_for(const std::string& rfc);
     /// Why no checkpoint is signed; empty while they are.
     std::string proof_alarm() const;
+    /// What the QR codes of proofs begin with; empty: no address.
+    const std::string& proof_url() const { return proof_url_; }
+    void set_proof_url(std::string url) { proof_url_ = std::move(url); }
     /// Whose signature is under the checkpoints.
     const tlog::NoteKey& log_key() const { return log_key_; }
 
@@ -133,6 +136,7 @@ private:
     std::unique_ptr<ProofStore> proofs_;
     std::optional<CosignedFile> cosigned_;
     std::string proofs_closed_why_;
+    std::string proof_url_;
     tlog::NoteKey log_key_;
     std::unique_ptr<AccessStore> access_;
     LiveAgents* live_ = nullptr;

@@ -70,7 +70,13 @@ CommandSpec prove_spec() {
                    .help = {.en = "only of this part", .es = "solo de esta parte"}},
                   {.name = "out",
                    .value = "FILE",
-                   .help = {.en = "write it there", .es = "escribirlo ahí"}}},
+                   .help = {.en = "write it there", .es = "escribirlo ahí"}},
+                  {.name = "qr",
+                   .value = "FILE.svg",
+                   .help = {.en = "draw a QR code for paper: the address of the proof, and the "
+                                  "checkpoint of the company's tree",
+                            .es = "dibujar un código QR para papel: la dirección de la prueba "
+                                  "y el punto de control del árbol de la empresa"}}},
         .examples = {"--data D prove 25-190-8005-5000001/2 --out lot.proof.json",
                      "saldo-verify proof lot.proof.json --key VKEY"}};
 }

@@ -90,11 +90,8 @@ struct Book::Door {
             touch_report(rfc, rows);
             book.filings_.freeze(rfc, period, std::move(rows));
         }
-        book.filings_.file({.rfc = rfc,
-                            .period = period,
-                            .values = std::move(reports[period]),
-                            .position = position,
-                            .approvers = std::move(approvers)});
+        book.filings_.file(
+            {rfc, period, std::move(reports[period]), position, 0, std::move(approvers)});
         touch_surroundings(rfc);
     }
     /// A clash is shown to a company, whatever else it does.
@@ -309,8 +306,7 @@ struct Book::Door {
         return {};
     }
     Applied operator()(ReportSeal&& s) const {
-        const bool is_first = book.filings_.seal(std::move(s), position);
-        return {is_first ? Verdict::fresh : Verdict::duplicate, {}};
+        return {book.filings_.seal(std::move(s), position), {}};
     }
     Applied operator()(ReplacementApproval&& a) const {
         if (a.approver.empty() || a.reason.empty()) return refused("REASON_MISSING");
@@ -391,10 +387,6 @@ Applied Book::apply(const Recorded& recorded) { return apply(Recorded{recorded})
 Applied Book::apply(Recorded&& recorded) {
     known_ = LogPosition{recorded.position.value() + 1};
     return std::visit(Door{*this, recorded.position, recorded.received}, std::move(recorded.fact));
-}
-
-CompanyBook& Book::company(const std::string& rfc) {
-    return companies_.try_emplace(rfc, rfc).first->second;
 }
 
 /// One company, or all that somebody has asked for or told of.

@@ -23,9 +23,10 @@ const FiledReport* Filings::standing(const std::string& rfc, const ReportPeriod&
     return found == filed_.rend() ? nullptr : &*found;
 }
 
-bool Filings::seal(ReportSeal seal, LogPosition position) {
+Verdict Filings::seal(ReportSeal seal, LogPosition position) {
     const LogPosition filed{seal.position};
-    return sealed_.try_emplace(filed, std::move(seal), position).second;
+    const bool is_first = sealed_.try_emplace(filed, std::move(seal), position).second;
+    return is_first ? Verdict::fresh : Verdict::duplicate;
 }
 
 const SealedReport* Filings::sealed(LogPosition filed) const {

@@ -10,6 +10,7 @@
 
 #include "common/base/result.hpp"
 #include "common/domain/fact.hpp"
+#include "hub/book/catalogs.hpp"
 #include "hub/ledger/fold.hpp"
 
 namespace saldo::book {
@@ -62,8 +63,8 @@ public:
     /// The version that stands; null where none was filed.
     const FiledReport* standing(const std::string& rfc, const ReportPeriod& period) const;
 
-    /// What was sealed of a filing; the first seal of one stands. Gives whether this is it.
-    bool seal(ReportSeal seal, LogPosition position);
+    /// What was sealed of a filing; the first seal of one stands.
+    Verdict seal(ReportSeal seal, LogPosition position);
     /// Null for a filing that nobody sealed.
     const SealedReport* sealed(LogPosition filed) const;
 

@@ -5,6 +5,7 @@
 #include "common/tlog/note_key.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/prove/prove.hpp"
+#include "hub/prove/qr_code.hpp"
 
 namespace saldo::hub {
 
@@ -28,15 +29,20 @@ CommandResult prove(const config::CommandLine& line, HubStore& hub) {
         .book = hub.book(),
         .places = hub.catalog_places(),
         .evidence = {.log = hub.log(), .proofs = *hub.proofs(), .cosigned = hub.cosigned()}};
-    const auto file = prove_one(source, question, head, [&](const std::string& text) {
-        return hub.proofs()->sign_text(text);
-    });
-    if (!file) return failed(file.error());
-    if (!line.has("out")) return done(*file);
-    const auto written = store::write_file_durably(line.value("out"), as_bytes(*file));
+    const auto sign = [&](const std::string& text) { return hub.proofs()->sign_text(text); };
+    const auto proved = prove_one(source, question, head, sign, hub.proof_url());
+    if (!proved) return failed(proved.error());
+    if (line.has("qr")) {
+        const auto svg = qr_svg(proved->paper);
+        if (!svg) return failed(svg.error());
+        const auto drawn = store::write_file_durably(line.value("qr"), as_bytes(*svg));
+        if (!drawn) return failed(drawn.error());
+    }
+    if (!line.has("out")) return done(proved->file);
+    const auto written = store::write_file_durably(line.value("out"), as_bytes(proved->file));
     if (!written) return failed(written.error());
     return done(config::say(line.language, "proved in {}, {} bytes\n", "probado en {}, {} bytes\n",
-                            line.value("out"), file->size()));
+                            line.value("out"), proved->file.size()));
 }
 
 }  // namespace saldo::hub

@@ -117,12 +117,12 @@ ProofAnswer answer_of(const book::Book& book, const Derived& derived, const Cata
     return answer;
 }
 
-}  // namespace
-
-std::optional<ProofAnswer> answer_debt(book::Book& book, const CatalogPlaces& places,
-                                       const ProofQuestion& question) {
+/// Of the first of these companies that has such a lot, else of the first that has such an exit.
+std::optional<ProofAnswer> find_in(book::Book& book, const CatalogPlaces& places,
+                                   const ProofQuestion& question,
+                                   const std::vector<std::string>& companies) {
     for (const bool is_exit : {false, true}) {
-        for (const std::string& rfc : book.companies()) {
+        for (const std::string& rfc : companies) {
             if (!question.company.empty() && question.company != rfc) continue;
             const Derived& derived = book.derived(rfc);
             const DebtRows rows =
@@ -133,6 +133,17 @@ std::optional<ProofAnswer> answer_debt(book::Book& book, const CatalogPlaces& pl
         }
     }
     return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ProofAnswer> answer_debt(book::Book& book, const CatalogPlaces& places,
+                                       const ProofQuestion& question) {
+    // The book finds every company by a walk over all that it holds: first those of catalogs.
+    std::vector<std::string> told;
+    for (const auto& [rfc, company] : book.catalogs().companies()) told.push_back(rfc);
+    if (auto found = find_in(book, places, question, told)) return found;
+    return find_in(book, places, question, book.companies());
 }
 
 }  // namespace saldo::hub

@@ -19,9 +19,13 @@ struct ProveSource {
 /// Proves one thing: a lot, an exit, a movement, a filed report, a fact at a position
 /// (docs/proof.md).
 ///
-/// Gives:   the file. `head.ref` is what was asked for.
+/// Gives:   the file, and what paper says of it. `head.ref` is what was asked for.
 /// Errors:  not_found where nothing is called so; those of gather().
-Result<std::string> prove_one(const ProveSource& source, const ProofQuestion& question,
-                              const ProofHead& head, const SignText& sign);
+struct Proved {
+    std::string file;
+    std::string paper;  ///< text of the QR code (paper.hpp)
+};
+Result<Proved> prove_one(const ProveSource& source, const ProofQuestion& question,
+                         const ProofHead& head, const SignText& sign, const std::string& url);
 
 }  // namespace saldo::hub

@@ -27,9 +27,9 @@ void tell(book::Note& note, const book::SealedReport& sealed, const book::FiledR
 std::optional<std::string> filer_of(const book::Book& book, const ProofQuestion& question) {
     const auto name = book::parse_report_name(question.ref);
     if (!name) return std::nullopt;
-    for (const std::string& rfc : book.companies()) {
-        if (!question.company.empty() && question.company != rfc) continue;
-        if (find_report(book.filings(), rfc, *name) != nullptr) return rfc;
+    for (const book::FiledReport& report : book.filings().all()) {
+        if (!question.company.empty() && question.company != report.rfc) continue;
+        if (find_report(book.filings(), report.rfc, *name) != nullptr) return report.rfc;
     }
     return std::nullopt;
 }

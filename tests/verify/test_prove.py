@@ -2,12 +2,15 @@
 binary."""
 
 import base64
+import contextlib
 import copy
 import csv
+import io
 import json
 import os
 import pathlib
 import random
+import shutil
 import tempfile
 import unittest
 
@@ -73,6 +76,8 @@ use R1 A 30
 outcome R2 RT 2025-03-05
 exit R2 P 40
 move m1 receive Norte A 100 2025-01-10
+file return 2025-03
+import L4 A 5 IN 2025-01-01 value=100 tariff=85444299
 """
 
 
@@ -84,7 +89,7 @@ class Lies(unittest.TestCase):
         folder = pathlib.Path(cls.folder.name)
         stores.record(HUB, folder / "data", STORY.splitlines(), folder)
         cls.maker = proofs.Proofs(HUB, folder / "data")
-        cls.proved = {ref: cls.maker.prove(ref) for ref in ("L1", "R2", "m1", "@3")}
+        cls.proved = {ref: cls.maker.prove(ref) for ref in ("L1", "R2", "m1", "@3", "return/2025-03")}
 
     @classmethod
     def tearDownClass(cls):
@@ -199,6 +204,48 @@ class Lies(unittest.TestCase):
                 if (ref, member) != ("@3", "company"):
                     self.refuse(self.maker.sealed(altered), f"{ref} {member}")
 
+    def test_an_export_holds_what_was_sealed_and_printed(self):
+        export, paper = pathlib.Path(self.folder.name) / "export", pathlib.Path(self.folder.name) / "paper"
+        stores.run(HUB, "--data", self.maker.data, "export", export)
+        told = json.loads(self.proved["return/2025-03"])
+        note = next(tree["checkpoint"] for tree in told["trees"] if tree["tree"].startswith("AAA"))
+        text = note.split("\n\n")[0]
+        paper.write_text(f"saldo:somewhere\n{text}\n", encoding="utf-8")
+        code, said = verifier.run(export, "--key", self.maker.key, "--paper", paper, "--language", "en")
+        self.assertEqual(code, 0, said)
+        self.assertIn("1 filed reports, byte for byte what was sealed", said)
+        self.assertIn("goes on from the printed one", said)
+        lines = text.split("\n")
+        lines[1] = str(int(lines[1]) - 1)
+        paper.write_text("saldo:somewhere\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        code, said = verifier.run(export, "--key", self.maker.key, "--paper", paper, "--language", "en")
+        self.assertEqual(code, 1, said)
+
+    def test_a_seal_of_other_figures_is_found_out_in_an_export(self):
+        program = verifier.load(name="saldo_verify_lied")
+        for lie in ("values", "trees", "version"):
+            export = pathlib.Path(self.folder.name) / f"export-{lie}"
+            stores.run(HUB, "--data", self.maker.data, "export", export)
+            read_fact = program.read_fact
+
+            def lied(data, lie=lie):
+                number, fact = read_fact(data)
+                if number == 69 and lie == "values":
+                    fact = fact._replace(sha256=bytes(32))
+                elif number == 69 and lie == "version":
+                    fact = fact._replace(position=fact.position - 1)
+                elif number == 69:
+                    fact = fact._replace(trees=[one._replace(root=bytes(32)) for one in fact.trees])
+                return number, fact
+
+            program.read_fact = lied
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said):
+                program.sys.stdout.reconfigure = lambda **_: None
+                code = program.main([str(export), "--key", self.maker.key, "--language", "en", "--jobs", "1"])
+            program.read_fact = read_fact
+            self.assertEqual(code, 1, f"{lie}\n{said.getvalue()}")
+
     def test_a_witness_that_did_not_cosign_is_missed(self):
         code, said = self.maker.check(self.proved["L1"], "--witness", reshape.Signer("witness").vkey(4))
         self.assertEqual(code, 1, said)
@@ -229,6 +276,53 @@ class Consistency(unittest.TestCase):
                         self.assertFalse(program.consistent(old, old_root, size, root, wrong), (old, size))
                 self.assertFalse(program.consistent(old, program.leaf_hash(b"y"), size, root, path))
                 self.assertFalse(program.consistent(old, old_root, size, program.leaf_hash(b"y"), path))
+
+
+GOLDEN = pathlib.Path(__file__).resolve().parents[1] / "golden" / "stores"
+
+
+@unittest.skipUnless(HUB, "SALDO_HUB names no hub")
+class Scans(unittest.TestCase):
+    """Movements out of a journal, of the golden stores: the batch that the agent signed is in the proof."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        shutil.copytree(sorted(GOLDEN.iterdir())[-1], pathlib.Path(folder.name) / "data")
+        self.maker = proofs.Proofs(HUB, pathlib.Path(folder.name) / "data")
+
+    def test_a_scan_is_proved_and_nothing_else_is(self):
+        data = self.maker.prove("alfa-p01/1/3")
+        code, said = self.maker.check(data)
+        self.assertEqual(code, 0, said)
+        self.assertIn("the agent alfa-p01 signed the batch of 6 records", said)
+        told, chance = json.loads(data), random.Random(9)
+        for _ in range(200):
+            altered = copy.deepcopy(told)
+            raw = bytearray(base64.b64decode(altered["frames"][0]["frame"]))
+            raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
+            altered["frames"][0]["frame"] = base64.b64encode(raw).decode()
+            self.refuse(altered)
+        for number in range(6):
+            altered = copy.deepcopy(told)
+            raw = bytearray(base64.b64decode(altered["frames"][0]["records"][number]))
+            raw[chance.randrange(len(raw))] ^= 1
+            altered["frames"][0]["records"][number] = base64.b64encode(raw).decode()
+            self.refuse(altered)
+        for member in ("first", "count", "skip"):
+            altered = copy.deepcopy(told)
+            altered["frames"][0][member] += 1
+            self.refuse(altered)
+        for column, cell in told["answer"]["movement"][0].items():
+            altered = copy.deepcopy(told)
+            altered["answer"]["movement"][0][column] = cell + "1"
+            self.refuse(altered)
+        for change in ({"frames": []}, {"facts": [fact for fact in told["facts"] if fact["role"] != "enrolment"]}):
+            self.refuse({**copy.deepcopy(told), **change})
+
+    def refuse(self, told):
+        code, said = self.maker.check(self.maker.sealed({name: told[name] for name in told}))
+        self.assertNotEqual(code, 0, said)
 
 
 if __name__ == "__main__":
