@@ -75,8 +75,8 @@ public:
     /// What is served under /log/; nothing where proofs() is nothing.
     std::optional<StaticFiles> static_files() const;
     /// Proves all that the log has, and gives the newest checkpoint of a company's trees, as a
-    /// note; empty where none was signed. A receipt follows its commit: what it receipts is in that
-    /// tree.
+    /// note; where none grows since the last restore, that of `common`; empty where none was
+    /// signed. A receipt follows its commit: what it receipts is in that tree.
     std::string prove_for(const std::string& rfc);
     /// Why no checkpoint is signed; empty while they are.
     std::string proof_alarm() const;

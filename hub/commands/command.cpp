@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 28> other_commands = {"explain",
+constexpr std::array<std::string_view, 29> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -38,6 +38,7 @@ constexpr std::array<std::string_view, 28> other_commands = {"explain",
                                                              "checkpoint",
                                                              "prove",
                                                              "reproduce",
+                                                             "tell-restore",
                                                              "verify"};
 
 bool is_list(std::string_view command) {
@@ -88,6 +89,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "checkpoint") return checkpoint(line, hub);
     if (command == "prove") return prove(line, hub);
     if (command == "reproduce") return reproduce_report(line, hub);
+    if (command == "tell-restore") return tell_restore(line, hub, now);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);
 }

@@ -3,6 +3,7 @@
 #include "common/tlog/checkpoint.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/commands/print_table.hpp"
+#include "hub/ingest/incarnation.hpp"
 #include "hub/proof/tree_name.hpp"
 
 namespace saldo::hub {
@@ -46,6 +47,31 @@ CommandResult checkpoint(const config::CommandLine& line, HubStore& hub) {
                                  "YA NO SE FIRMA NADA: {}\n", alarm);
     }
     return result;
+}
+
+CommandResult tell_restore(const config::CommandLine& line, HubStore& hub, UtcTime now) {
+    const auto end = hub.log().end();
+    const auto head = hub.log().head_hash();
+    const auto incarnation = load_incarnation(hub.log());
+    if (!end) return failed(end.error());
+    if (!head) return failed(head.error());
+    if (!incarnation) return failed(incarnation.error());
+    const auto told = hub.append({HubRestored{.backup = {},
+                                              .backed_up = {},
+                                              .backup_position = end->value(),
+                                              .position = end->value(),
+                                              .head = *head,
+                                              .incarnation = *incarnation,
+                                              .by = line.value("by"),
+                                              .reason = line.value("reason")}},
+                                 now);
+    if (!told) return failed(told.error());
+    return done(config::say(line.language,
+                            "position {}: the log tells it, and new trees begin. Plants that saw "
+                            "more keep their evidence.\n",
+                            "posición {}: la bitácora lo dice, y empiezan árboles nuevos. Las "
+                            "plantas que vieron más conservan su prueba.\n",
+                            end->value()));
 }
 
 }  // namespace saldo::hub

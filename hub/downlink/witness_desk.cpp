@@ -64,7 +64,7 @@ Result<std::optional<WitnessDesk::Question>> WitnessDesk::question_for(std::stri
     std::ranges::move(proofs_.trees_of({}), std::back_inserter(trees));  // common to all companies
     const auto accused = accusations_.find(agent);
     for (const TreeHead& tree : trees) {
-        if (accused != accusations_.end() && accused->second.tree == proof::tree_path(tree.name)) {
+        if (accused != accusations_.end() && accused->second.tree == tree.name) {
             continue;  // it said what it had to say, and others wait
         }
         if (tree.name.era != proofs_.era()) continue;  // the agent may have seen more of it
@@ -168,20 +168,24 @@ void WitnessDesk::take_cosignature(std::string_view agent, const AgentEntry& ent
 
 std::string WitnessDesk::accusation_of(std::string_view agent) const {
     const auto found = accusations_.find(agent);
-    return found == accusations_.end() ? std::string{} : found->second.code;
+    // Of a tree that ended: the log tells by now that it was put back.
+    const bool stands = found != accusations_.end() && found->second.tree.era == proofs_.era();
+    return stands ? found->second.code : std::string{};
 }
 
 void WitnessDesk::accuse(std::string_view agent, std::string code, const Question& question,
                          std::uint64_t held, UtcTime now) {
-    const std::string tree = proof::tree_path(question.tree);
-    const bool is_new = !accusations_.contains(agent);
+    const bool is_new = accusation_of(agent).empty();
     if (is_new) {
         log_event(LogLevel::error, code,
-                  {{"agent", agent}, {"tree", tree}, {"held", held}, {"told", question.size}});
+                  {{"agent", agent},
+                   {"tree", proof::tree_path(question.tree)},
+                   {"held", held},
+                   {"told", question.size}});
     }
     accusations_.insert_or_assign(
         std::string{agent},
-        Accusation{.code = std::move(code), .tree = tree, .size = held, .at = now});
+        Accusation{.code = std::move(code), .tree = question.tree, .size = held, .at = now});
 }
 
 }  // namespace saldo::hub

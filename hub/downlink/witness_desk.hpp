@@ -33,8 +33,8 @@ public:
     };
     /// What an agent holds against this hub's log.
     struct Accusation {
-        std::string code;        ///< log.two_histories, log.went_back
-        std::string tree;        ///< its path
+        std::string code;  ///< log.two_histories, log.went_back
+        proof::TreeName tree;
         std::uint64_t size = 0;  ///< what the agent holds
         UtcTime at;
     };
