@@ -60,7 +60,7 @@ Digest digest_of(const FiledReport& report) {
 }
 
 Result<ReportName> parse_report_name(std::string_view text) {
-    const Error wrong = malformed("a report is named as return/2026-02, or return/2026-02#2");
+    Error wrong = malformed("a report is named as return/2026-02, or return/2026-02#2");
     ReportName name;
     if (const std::size_t at = text.find('#'); at != std::string_view::npos) {
         const auto version = number_of<std::uint32_t>(text.substr(at + 1));

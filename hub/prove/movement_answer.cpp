@@ -79,7 +79,7 @@ private:
     }
 
     Result<std::optional<LogPosition>> in_journal(const StreamPlace& place) const {
-        const Error none{Errc::not_found, "the log does not hold that place of the journal"};
+        Error none{Errc::not_found, "the log does not hold that place of the journal"};
         const auto first = log_.entry_at(place);
         if (!first) return first.error();
         if (!*first) return none;

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "common/wire/epoch_codec.hpp"
 #include "common/wire/fact_codec.hpp"
 #include "hub/scenario/told.hpp"
 #include "tests/support/stream.hpp"
@@ -54,7 +55,10 @@ Result<void> add_journal(hub::HubStore& hub, std::int64_t ms) {
         {ms});
     if (!enrolled) return enrolled.error();
     Stream stream{"alfa-p01"};
-    stream.add("opened");
+    const auto opened = wire::encode_epoch_open(
+        {.rfc = "AAA010101AAA", .plant = "P01", .signing_key = fixed_key(1).key_id()});
+    if (!opened) return opened.error();
+    stream.add(as_text(*opened));
     for (int i = 0; i < 5; ++i) {
         Movement movement;
         movement.event_id = "scan-" + std::to_string(i);

@@ -291,6 +291,13 @@ class Scans(unittest.TestCase):
         shutil.copytree(sorted(GOLDEN.iterdir())[-1], pathlib.Path(folder.name) / "data")
         self.maker = proofs.Proofs(HUB, pathlib.Path(folder.name) / "data")
 
+    def test_an_export_of_the_store_is_equal(self):
+        export = self.maker.data.parent / "export"
+        stores.run(HUB, "--data", self.maker.data, "export", export)
+        code, said = verifier.run(export, "--key", self.maker.key, "--language", "en")
+        self.assertEqual(code, 0, said)
+        self.assertIn("2 filed reports, byte for byte what was sealed", said)
+
     def test_a_scan_is_proved_and_nothing_else_is(self):
         data = self.maker.prove("alfa-p01/1/3")
         code, said = self.maker.check(data)
