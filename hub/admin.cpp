@@ -44,7 +44,7 @@ std::string to_json(const config::CommandLine& line) {
     }
     json::object flags;
     for (const auto& [name, value] : line.flags) {
-        flags[name] = name == "out" || name == "sqlite" ? absolute(value) : value;
+        flags[name] = name == "out" || name == "sqlite" || name == "qr" ? absolute(value) : value;
     }
     return json::serialize(json::object{{"command", line.command},
                                         {"positionals", std::move(positionals)},

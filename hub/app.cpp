@@ -69,6 +69,7 @@ Result<void> App::open() {
     }
     if (!hub) return hub.error();
     hub_ = std::move(*hub);
+    hub_->set_proof_url(settings_.proof_url);
     log_event(LogLevel::info, "hub.opened",
               {{"hub", hub_->hub_id()}, {"facts", hub_->book().known().value()}});
     answers_ = std::make_unique<BookAnswers>(*hub_, language_);

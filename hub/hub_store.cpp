@@ -7,6 +7,7 @@
 #include "common/wire/fact_codec.hpp"
 #include "hub/access/broker_files.hpp"
 #include "hub/log/fact_batch.hpp"
+#include "hub/prove/report_seal.hpp"
 
 namespace saldo::hub {
 namespace {
@@ -175,6 +176,7 @@ CompanyOf HubStore::company_of() const {
 
 /// To the book; and what it took as news, to the rows for the plants.
 book::Applied HubStore::show(Recorded&& recorded) {
+    catalog_places_.show(recorded);
     std::optional<Fact> told;
     if (CatalogRows::concerns(recorded.fact)) told = recorded.fact;
     auto applied = book_.apply(std::move(recorded));
@@ -201,7 +203,19 @@ Result<Appended> HubStore::append(std::vector<Fact> facts, UtcTime now) {
         if (applied.verdict == book::Verdict::conflict) ++done.conflicts;
     }
     prove();
+    if (const auto sealed = seal_reports(now); !sealed) return sealed.error();
     return done;
+}
+
+/// Once nothing is left to seal, nothing is appended: this ends.
+Result<void> HubStore::seal_reports(UtcTime now) {
+    if (!proofs_ || proofs_->stopped()) return {};
+    auto seals = missing_seals(book_, *proofs_);
+    if (!seals) return seals.error();
+    if (seals->empty()) return {};
+    const auto appended = append(std::move(*seals), now);
+    if (!appended) return appended.error();
+    return {};
 }
 
 Result<void> HubStore::apply(std::span<const EntryView> entries) {

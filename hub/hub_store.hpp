@@ -22,6 +22,7 @@
 #include "hub/proof_store/cosigned_file.hpp"
 #include "hub/proof_store/proof_store.hpp"
 #include "hub/proof_store/static_files.hpp"
+#include "hub/prove/catalog_places.hpp"
 
 namespace saldo::hub {
 
@@ -52,9 +53,12 @@ public:
     BlobStore& blobs() { return blobs_; }
     /// What the plants should know, kept current with the book.
     CatalogRows& catalog_rows() { return catalog_rows_; }
+    /// Where the log tells of catalogs, for proofs.
+    const CatalogPlaces& catalog_places() const { return catalog_places_; }
     const std::filesystem::path& folder() const { return folder_; }
 
-    /// Facts that the book does not hold yet, in one durable step; then shown to the book.
+    /// Facts that the book does not hold yet, in one durable step; then shown to the book. Reports
+    /// that are filed by them are sealed in a second one, here or, cut off, by the next append().
     /// Gives:   how many were new. Errors: unavailable (full), storage: stop the process.
     Result<Appended> append(std::vector<Fact> facts, UtcTime now);
     /// Shows entries that are in the log already (the hub's ingest) to the book.
@@ -76,6 +80,9 @@ public:
     std::string prove_for(const std::string& rfc);
     /// Why no checkpoint is signed; empty while they are.
     std::string proof_alarm() const;
+    /// What the QR codes of proofs begin with; empty: no address.
+    const std::string& proof_url() const { return proof_url_; }
+    void set_proof_url(std::string url) { proof_url_ = std::move(url); }
     /// Whose signature is under the checkpoints.
     const tlog::NoteKey& log_key() const { return log_key_; }
 
@@ -112,6 +119,7 @@ public:
 
 private:
     HubStore(std::filesystem::path folder, std::unique_ptr<LmdbLog> log, BlobStore blobs);
+    Result<void> seal_reports(UtcTime now);
     Result<void> load_identity();
     Result<void> open_proofs(const std::string& origin, std::uint64_t map_bytes);
     CompanyOf company_of() const;
@@ -122,11 +130,13 @@ private:
     BlobStore blobs_;
     book::Book book_;
     CatalogRows catalog_rows_;
+    CatalogPlaces catalog_places_;
     std::string hub_id_;
     std::optional<SigningKey> key_;
     std::unique_ptr<ProofStore> proofs_;
     std::optional<CosignedFile> cosigned_;
     std::string proofs_closed_why_;
+    std::string proof_url_;
     tlog::NoteKey log_key_;
     std::unique_ptr<AccessStore> access_;
     LiveAgents* live_ = nullptr;

@@ -100,6 +100,7 @@ int run_on_store(const CommandLine& line, const Settings& settings) {
     if (answered) return print(*answered);
     auto hub = HubStore::open(settings.data, log_options(settings), settings.proof_origin);
     if (!hub) return print(failed(hub.error()));
+    (*hub)->set_proof_url(settings.proof_url);
     return print(run_store_command(line, **hub, now_utc(), show_progress));
 }
 

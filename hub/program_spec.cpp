@@ -1,5 +1,6 @@
 #include "hub/export_spec.hpp"
 #include "hub/program.hpp"
+#include "hub/program_proof_spec.hpp"
 #include "hub/program_upkeep_spec.hpp"
 #include "hub/settings.hpp"
 
@@ -183,42 +184,6 @@ std::vector<CommandSpec> commands() {
                   .es = "Qué cambiaron los hechos entre dos puntos del registro."},
          .flags = between_flags(),
          .examples = {"--data D changes --from 2026-04-02T00:00Z"}},
-        {.path = "report",
-         .help = {.en = "Prints a report: parallel-run, scccyg, scccyg-account.",
-                  .es = "Imprime un reporte: parallel-run, scccyg, scccyg-account."},
-         .positionals = {{.name = "NAME",
-                          .help = {.en = "parallel-run: every difference between the discharges of "
-                                         "another system and ours, with its reason; scccyg: "
-                                         "discharge reports of the credit account by type, month "
-                                         "and tariff code, as filed and as they are now; "
-                                         "scccyg-account: what is left of each lot there, in our "
-                                         "view and in SAT's",
-                                   .es =
-                                       "parallel-run: cada diferencia entre los descargos de otro "
-                                       "sistema y los nuestros, con su razón; scccyg: informes "
-                                       "de descargo de la cuenta de créditos por tipo, mes y "
-                                       "fracción, como se presentaron y como están hoy; "
-                                       "scccyg-account: lo que queda de cada lote, en nuestra "
-                                       "vista y en la del SAT"}}},
-         .flags = {{.name = "company",
-                    .value = "RFC",
-                    .help = {.en = "of this company", .es = "de esta empresa"},
-                    .required = true},
-                   {.name = "from",
-                    .value = "DATE",
-                    .help = {.en = "first day shown", .es = "primer día mostrado"}},
-                   {.name = "to",
-                    .value = "DATE",
-                    .help = {.en = "last day shown", .es = "último día mostrado"}},
-                   {.name = "system",
-                    .value = "NAME",
-                    .help = {.en = "which system, where several told of their discharges",
-                             .es = "cuál sistema, si varios contaron sus descargos"}},
-                   {.name = "as-known",
-                    .value = "POSITION|TIME",
-                    .help = {.en = "of scccyg: as the hub knew it then",
-                             .es = "de scccyg: como el hub lo sabía entonces"}}},
-         .examples = {"--data D report parallel-run --company GNA150301A00"}},
         {.path = "scenario",
          .help = {.en = "Runs scenario files and compares.",
                   .es = "Ejecuta archivos de escenario y compara."},
@@ -372,6 +337,8 @@ std::vector<CommandSpec> commands() {
         {.path = "version",
          .help = {.en = "The version of this program.", .es = "La versión de este programa."}}};
     all.insert(all.end(), others.begin(), others.end());
+    const std::vector<CommandSpec> proofs = proof_commands();
+    all.insert(all.end(), proofs.begin(), proofs.end());
     const std::vector<CommandSpec> upkeep = upkeep_commands();
     all.insert(all.end(), upkeep.begin(), upkeep.end());
     return all;

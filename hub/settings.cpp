@@ -14,6 +14,9 @@ using config::Kind;
 using config::Option;
 using config::Values;
 
+/// So that the code stays one that a telephone reads from paper.
+constexpr std::size_t proof_url_bytes_max = 200;
+
 Option count(std::string_view key, std::string_view unit, std::string_view standard,
              std::int64_t min, std::int64_t max, Words help) {
     return {.key = key,
@@ -182,6 +185,13 @@ std::vector<Option> make_options() {
                             "trees; not set: the hub's name. Never change it.",
                             "Nombre con el que se prueba el registro, primera parte de los nombres "
                             "de sus árboles; sin valor: el nombre del hub. No lo cambie nunca."}});
+    out.push_back(
+        {.key = "proof.url",
+         .example = "https://saldo.example/proof",
+         .help = {"Where whoever scans the QR code of a printed proof is sent; not set: the "
+                  "code names the proof and no address.",
+                  "A dónde lleva el código QR de una prueba impresa; sin valor: el código "
+                  "nombra la prueba y ninguna dirección."}});
     out.push_back(count("proof.cosign_seconds", "s", "60", 1, 3'600,
                         {"How often an agent is asked to cosign what grew.",
                          "Cada cuánto se pide a un agente cofirmar lo que creció."}));
@@ -320,6 +330,14 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
     if (!out.proof_origin.empty() && !tlog::is_note_key_name(out.proof_origin)) {
         reader.fault("proof.origin", {"an origin has no spaces, no + and at most 255 bytes",
                                       "un origen no lleva espacios ni + y a lo más 255 bytes"});
+    }
+    out.proof_url = values.text("proof.url");
+    const bool is_url = out.proof_url.empty() || (out.proof_url.starts_with("https://") &&
+                                                  out.proof_url.size() <= proof_url_bytes_max);
+    if (!is_url) {
+        reader.fault("proof.url",
+                     {"an address begins with https:// and has at most 200 bytes",
+                      "una dirección comienza con https:// y tiene a lo más 200 bytes"});
     }
     out.cosign_seconds = reader.whole("proof.cosign_seconds");
     out.ingest_queue_batches_max = reader.whole("ingest.queue_batches_max");

@@ -59,6 +59,7 @@ struct Settings {
     std::uint32_t log_map_gib = 0;
     std::uint32_t scrub_hours = 24;
     std::string proof_origin;  ///< first part of the names of the trees; empty: the hub's name
+    std::string proof_url;     ///< what the QR codes of proofs begin with; empty: no address
     std::int64_t cosign_seconds = 60;            ///< how often an agent is asked to cosign
     std::uint32_t ingest_queue_batches_max = 0;  ///< frames that wait for the log
     std::uint32_t commit_batches_max = 0;        ///< frames in one commit

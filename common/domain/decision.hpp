@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/date.hpp"
 #include "common/domain/money.hpp"
@@ -64,6 +66,33 @@ struct ReplacementApproval {
     std::string approver;
     std::string reason;
     friend bool operator==(const ReplacementApproval&, const ReplacementApproval&) = default;
+};
+
+/// What a report said when it was filed, and the trees that stood then: written by the hub after
+/// the filing, so that the report can be derived again and held against it for ever.
+struct ReportSeal {
+    struct Value {
+        std::uint32_t fraccion = 0;
+        Money amount;
+        friend bool operator==(const Value&, const Value&) = default;
+    };
+    /// A tree of the log as it was with everything up to the filing: of the company, or `common`.
+    struct Tree {
+        std::string path;  ///< "GNA150301A00/2026", as docs/proof.md names trees
+        std::uint64_t size = 0;
+        std::array<std::byte, 32> root{};
+        friend bool operator==(const Tree&, const Tree&) = default;
+    };
+    std::string rfc;
+    ReportType type = ReportType::retorno;
+    std::int32_t year = 0;
+    std::uint8_t month = 0;              ///< 1 to 12
+    std::uint32_t version = 1;           ///< of the report, from 1
+    std::uint64_t position = 0;          ///< of the fact with which it was filed
+    std::vector<Value> values;           ///< by tariff code, ascending
+    std::array<std::byte, 32> sha256{};  ///< of the bytes of the report (docs/proof.md)
+    std::vector<Tree> trees;             ///< the company's by year, then those of `common`
+    friend bool operator==(const ReportSeal&, const ReportSeal&) = default;
 };
 
 /// A company expects to use so much of a part up to a day.

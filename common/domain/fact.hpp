@@ -145,16 +145,15 @@ struct JournalCheckpoint {
 };
 
 /// Anything that Saldo was told. Immutable; the only input of everything derived.
-using Fact =
-    std::variant<CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery, Company,
-                 Plant, Part, Product, BomVersion, UnitConversion, AgentEnrolment, AgentRevocation,
-                 EntryDeclaration, EntryRectification, OutcomeDeclaration, UseLine, ExitLine,
-                 Withdrawal, QuarantinedRecord, ShrinkageNorm, Substitute, Reclassification,
-                 Holiday, Policy, ConsolidatedDelivery, ValueLine, Approval, Disassembly,
-                 ScrapRecord, NationalStock, Adjustment, AssetEntry, AssetMove, ReportFiling,
-                 Projection, Cancellation, CaptureTimes, DirectedDischarge, KeyDecision,
-                 OpeningBalance, ForeignDischarge, ReplacementApproval, ScrapConversion, WorkOrder,
-                 AgentAdmission, ClockStepped, JournalCheckpoint, HubRestored, DrillResult>;
+using Fact = std::variant<
+    CapturedMovement, ImportedMovement, Pedimento, InvoiceLine, Delivery, Company, Plant, Part,
+    Product, BomVersion, UnitConversion, AgentEnrolment, AgentRevocation, EntryDeclaration,
+    EntryRectification, OutcomeDeclaration, UseLine, ExitLine, Withdrawal, QuarantinedRecord,
+    ShrinkageNorm, Substitute, Reclassification, Holiday, Policy, ConsolidatedDelivery, ValueLine,
+    Approval, Disassembly, ScrapRecord, NationalStock, Adjustment, AssetEntry, AssetMove,
+    ReportFiling, Projection, Cancellation, CaptureTimes, DirectedDischarge, KeyDecision,
+    OpeningBalance, ForeignDischarge, ReplacementApproval, ScrapConversion, WorkOrder,
+    AgentAdmission, ClockStepped, JournalCheckpoint, HubRestored, DrillResult, ReportSeal>;
 
 /// A fact with its place in the log and the hub's clock when it came.
 struct Recorded {

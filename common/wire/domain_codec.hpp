@@ -64,6 +64,23 @@ void serialize(Archive& archive, AgentEnrolment& a) {
     a.agent = AgentId{std::move(agent)};
 }
 template <class Archive>
+void serialize(Archive& archive, ReportSeal::Value& v) {
+    archive(v.fraccion, v.amount);
+}
+template <class Archive>
+void serialize(Archive& archive, ReportSeal::Tree& t) {
+    archive(wire::text<wire::limits::name>(t.path), t.size);
+    serialize_bytes(archive, t.root);
+}
+template <class Archive>
+void serialize(Archive& archive, ReportSeal& s) {
+    archive(wire::text<wire::limits::rfc>(s.rfc), wire::ranged(s.type, 1, 6));
+    serialize_period(archive, s.year, s.month);
+    archive(s.version, s.position, wire::list<wire::limits::partidas, 12>(s.values));
+    serialize_bytes(archive, s.sha256);
+    archive(wire::list<1000, 42>(s.trees));
+}
+template <class Archive>
 void serialize(Archive& archive, AgentRevocation& r) {
     std::string agent{r.agent.value()};
     archive(wire::text<32>(agent), wire::text<wire::limits::text>(r.reason));

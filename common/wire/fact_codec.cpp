@@ -106,6 +106,8 @@ constexpr std::uint16_t type_of<KeyDecision> = 66;
 template <>
 constexpr std::uint16_t type_of<ReplacementApproval> = 67;
 template <>
+constexpr std::uint16_t type_of<ReportSeal> = 69;
+template <>
 constexpr std::uint16_t type_of<ScrapConversion> = 32;
 template <>
 constexpr std::uint16_t type_of<WorkOrder> = 55;

@@ -91,7 +91,7 @@ struct Book::Door {
             book.filings_.freeze(rfc, period, std::move(rows));
         }
         book.filings_.file(
-            {rfc, period, std::move(reports[period]), position, std::move(approvers)});
+            {rfc, period, std::move(reports[period]), position, 0, std::move(approvers)});
         touch_surroundings(rfc);
     }
     /// A clash is shown to a company, whatever else it does.
@@ -308,6 +308,9 @@ struct Book::Door {
     Applied operator()(ReportFiling&& f) const {
         file(f.rfc, {f.year, f.month, f.type}, {});
         return {};
+    }
+    Applied operator()(ReportSeal&& s) const {
+        return {book.filings_.seal(std::move(s), position), {}};
     }
     Applied operator()(ReplacementApproval&& a) const {
         if (a.approver.empty() || a.reason.empty()) return refused("REASON_MISSING");

@@ -10,7 +10,6 @@ namespace {
 
 constexpr int container_months = 24;
 constexpr int term_of_inputs_months = 18;
-constexpr std::uint16_t iva_contribution = 3;  // appendix 12
 
 std::vector<LogPosition> positions_of(const Chain& chain) {
     std::vector<LogPosition> positions;
@@ -76,12 +75,7 @@ std::vector<LotRow> Draft::lots_of(const Chain& chain, bool is_virtual,
         if (!is_virtual) count_from_crossing(lot, root);  // virtual goods cross nothing
         lot.paid_at = root.paid_at;
         lot.printed = root.ref.printed_number();
-        const auto iva =
-            std::ranges::find(partida.contributions, iva_contribution, &Contribution::clave);
-        if (iva != partida.contributions.end()) {
-            lot.iva = iva->amount;
-            lot.payment_form = iva->payment_form;
-        }
+        if (const Contribution* iva = iva_of(partida)) lot.payment_form = iva->payment_form;
         lot.positions = positions;
         lot.positions.insert(lot.positions.end(), parts.positions.begin(), parts.positions.end());
         for (const PartShare& share : parts.shares) {
@@ -90,6 +84,7 @@ std::vector<LotRow> Draft::lots_of(const Chain& chain, bool is_virtual,
             lot.quantity = share.quantity;
             lot.quantity_umt = share.quantity_umt;
             lot.value = share.value;
+            lot.iva = share.iva;
             lot.plant = share.plant;
             lot.part_is_proposed = share.is_proposed;
             lots.push_back(lot);

@@ -108,6 +108,9 @@ struct FactWords {
     Words operator()(const ReplacementApproval&) const {
         return {"replacement of a report approved", "sustitución de informe aprobada"};
     }
+    Words operator()(const ReportSeal&) const {
+        return {"seal of a filed report", "sello de un informe presentado"};
+    }
     Words operator()(const WorkOrder&) const { return {"work order", "orden de trabajo"}; }
     Words operator()(const EntryDeclaration&) const {
         return {"entry declared", "entrada declarada"};

@@ -11,6 +11,8 @@ ReportPeriod period_of(const ReplacementApproval& a) { return {a.year, a.month, 
 
 void Filings::file(FiledReport report) {
     waiting_.erase({report.rfc, report.period});
+    const FiledReport* before = standing(report.rfc, report.period);
+    report.version = before == nullptr ? 1 : before->version + 1;
     filed_.push_back(std::move(report));
 }
 
@@ -19,6 +21,17 @@ const FiledReport* Filings::standing(const std::string& rfc, const ReportPeriod&
         return report.rfc == rfc && report.period == period;
     });
     return found == filed_.rend() ? nullptr : &*found;
+}
+
+Verdict Filings::seal(ReportSeal seal, LogPosition position) {
+    const LogPosition filed{seal.position};
+    const bool is_first = sealed_.try_emplace(filed, std::move(seal), position).second;
+    return is_first ? Verdict::fresh : Verdict::duplicate;
+}
+
+const SealedReport* Filings::sealed(LogPosition filed) const {
+    const auto found = sealed_.find(filed);
+    return found == sealed_.end() ? nullptr : &found->second;
 }
 
 Result<std::vector<std::string>> Filings::approve(const ReplacementApproval& approval,

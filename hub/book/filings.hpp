@@ -10,6 +10,7 @@
 
 #include "common/base/result.hpp"
 #include "common/domain/fact.hpp"
+#include "hub/book/catalogs.hpp"
 #include "hub/ledger/fold.hpp"
 
 namespace saldo::book {
@@ -31,7 +32,14 @@ struct FiledReport {
     ReportPeriod period;
     ValueByTariff values;
     LogPosition position;
+    std::uint32_t version = 0;           ///< of this report, from 1; set by file()
     std::vector<std::string> approvers;  ///< of a replacement that two people approved
+};
+
+/// A seal, and where the log tells it.
+struct SealedReport {
+    ReportSeal seal;
+    LogPosition position;
 };
 
 /// One row of a filed discharge that a policy keeps as it was filed.
@@ -54,6 +62,11 @@ public:
     const std::vector<FiledReport>& all() const { return filed_; }
     /// The version that stands; null where none was filed.
     const FiledReport* standing(const std::string& rfc, const ReportPeriod& period) const;
+
+    /// What was sealed of a filing; the first seal of one stands.
+    Verdict seal(ReportSeal seal, LogPosition position);
+    /// Null for a filing that nobody sealed.
+    const SealedReport* sealed(LogPosition filed) const;
 
     /// One approval of `values` in place of what stands. Other values than those approved before
     /// make the earlier approval void.
@@ -78,6 +91,7 @@ private:
         ValueByTariff values;
     };
     std::vector<FiledReport> filed_;
+    std::map<LogPosition, SealedReport> sealed_;  // by the filing
     std::map<Key, Waiting> waiting_;
     std::map<Key, FrozenReport> frozen_;
     std::map<std::pair<std::string, std::string>, ReportPeriod> by_outcome_;

@@ -9,6 +9,8 @@
 namespace saldo::book {
 namespace {
 
+constexpr std::uint16_t iva_contribution = 3;  // appendix 12
+
 struct Unresolved {
     std::string part;
     Quantity invoiced;
@@ -52,21 +54,24 @@ Alert alert_of(std::string code, std::string part, Quantity amount) {
 /// Splits UMT and value of the partida over the shares, so that the pieces sum to the whole: what
 /// falls on a part that nobody can convert is its own, and no other's.
 void spread(const Partida& partida, std::vector<PartShare>& shares) {
+    const Contribution* iva = iva_of(partida);
     Quantity total;
     for (const PartShare& share : shares) total += share.weight;
     Quantity before;
     for (PartShare& share : shares) {
         const Quantity after = before + share.weight;
-        const Money value = partida.commercial_value;
-        share.value =
-            ledger::value_out(after, total, value) - ledger::value_out(before, total, value);
-        if (before.is_zero() && after == total) share.value = value;
+        const bool is_whole = before.is_zero() && after == total;
+        const auto money = [&](Money whole) {
+            if (is_whole) return whole;
+            return ledger::value_out(after, total, whole) - ledger::value_out(before, total, whole);
+        };
+        share.value = money(partida.commercial_value);
+        if (iva) share.iva = money(iva->amount);
         if (partida.quantity_umt) {
             const Quantity umt = *partida.quantity_umt;
             share.quantity_umt =
-                after == total && before.is_zero()
-                    ? umt
-                    : ledger::umt_out(after, total, umt) - ledger::umt_out(before, total, umt);
+                is_whole ? umt
+                         : ledger::umt_out(after, total, umt) - ledger::umt_out(before, total, umt);
         }
         before = after;
     }
@@ -202,6 +207,12 @@ private:
 };
 
 }  // namespace
+
+const Contribution* iva_of(const Partida& partida) {
+    const auto found =
+        std::ranges::find(partida.contributions, iva_contribution, &Contribution::clave);
+    return found == partida.contributions.end() ? nullptr : &*found;
+}
 
 PartidaParts parts_of(const Sources& sources, const Chain& chain, const Partida& partida) {
     return Resolver{sources, chain, partida}.run();

@@ -19,9 +19,10 @@ struct PartShare {
     /// What it weighs in the partida: quantities as declared where all are in one unit, else in
     /// UMC.
     Quantity weight;
-    /// UMT and value of the partida that fall on this share, by cumulative proportion.
+    /// UMT, value and IVA of the partida that fall on this share, by cumulative proportion.
     std::optional<Quantity> quantity_umt;
     Money value;
+    std::optional<Money> iva;
 };
 
 struct PartidaParts {
@@ -29,6 +30,9 @@ struct PartidaParts {
     std::vector<LogPosition> positions;  ///< of the invoice lines used
     std::vector<Alert> alerts;           ///< subject is left to the caller
 };
+
+/// The IVA of a partida with its form of payment, or null.
+const Contribution* iva_of(const Partida& partida);
 
 /// Ties a partida to parts: by the company's invoice breakdown of the newest version that has one,
 /// else by what its remarks name without doubt, else not at all (an exception, never a guess).

@@ -62,24 +62,46 @@ std::vector<LotBalance> balances_at(const Derived& derived, std::optional<LocalD
     return balances;
 }
 
+Table lots_head() {
+    return with_columns({{"rfc", false, true},
+                         {"part_number", false, true},
+                         {"lot_key", false, true},
+                         {"lot_secuencia", true, true},
+                         {"payment_time"},
+                         {"qty_umc", true},
+                         {"umc", true},
+                         {"clave"},
+                         {"entry_date"},
+                         {"term_end"},
+                         {"qty_entered", true},
+                         {"qty_provisional", true},
+                         {"value_mxn", true},
+                         {"plant"},
+                         {"fraccion"},
+                         {"marks"},
+                         {"crossed_on"}});
+}
+
+void append_lot(Table& table, const std::string& rfc, const LotRow& lot,
+                const LotBalance& balance) {
+    std::string marks;
+    if (lot.part_is_proposed) marks += "part_proposed_from_558 ";
+    if (lot.entry_date_is_assumed) marks += "entry_date_assumed ";
+    if (lot.crossings_are_missing) marks += "crossings_missing ";
+    if (lot.before) marks += "opening_balance ";
+    if (!marks.empty()) marks.pop_back();
+    std::string fraccion = std::to_string(lot.fraccion);
+    fraccion.insert(0, fraccion.size() < 8 ? 8 - fraccion.size() : 0, '0');
+    table.rows.push_back({rfc, lot.part, lot.key, std::to_string(lot.line),
+                          format_local_date_time(lot.paid_at), format_quantity(balance.left),
+                          std::to_string(lot.unit), lot.clave, format_date(lot.entry_date),
+                          optional_date(lot.term_end), format_quantity(entered_of(lot)),
+                          format_quantity(balance.provisional), format_money(balance.value),
+                          lot.plant, fraccion, marks, optional_date(lot.crossed_on)});
+}
+
 Table lots_table(Book& book, const Filter& filter) {
-    Table table = with_columns({{"rfc", false, true},
-                                {"part_number", false, true},
-                                {"lot_key", false, true},
-                                {"lot_secuencia", true, true},
-                                {"payment_time"},
-                                {"qty_umc", true},
-                                {"umc", true},
-                                {"clave"},
-                                {"entry_date"},
-                                {"term_end"},
-                                {"qty_entered", true},
-                                {"qty_provisional", true},
-                                {"value_mxn", true},
-                                {"plant"},
-                                {"fraccion"},
-                                {"marks"},
-                                {"crossed_on"}});
+    Table table = lots_head();
     each_company(book, filter, [&](const std::string& rfc, const Derived& derived) {
         const std::vector<LotRow>& lots = filter.national ? derived.national : derived.lots;
         const auto balances = balances_at(derived, filter.as_of, filter.national);
@@ -88,21 +110,7 @@ Table lots_table(Book& book, const Filter& filter) {
             const bool entered = has_entered(lot, filter.as_of);
             const bool open = balances[i].left > Quantity{};
             if (!is_part_wanted(filter, lot.part) || !entered || (!open && !filter.all)) continue;
-            std::string marks;
-            if (lot.part_is_proposed) marks += "part_proposed_from_558 ";
-            if (lot.entry_date_is_assumed) marks += "entry_date_assumed ";
-            if (lot.crossings_are_missing) marks += "crossings_missing ";
-            if (lot.before) marks += "opening_balance ";
-            if (!marks.empty()) marks.pop_back();
-            std::string fraccion = std::to_string(lot.fraccion);
-            fraccion.insert(0, fraccion.size() < 8 ? 8 - fraccion.size() : 0, '0');
-            table.rows.push_back(
-                {rfc, lot.part, lot.key, std::to_string(lot.line),
-                 format_local_date_time(lot.paid_at), format_quantity(balances[i].left),
-                 std::to_string(lot.unit), lot.clave, format_date(lot.entry_date),
-                 optional_date(lot.term_end), format_quantity(entered_of(lot)),
-                 format_quantity(balances[i].provisional), format_money(balances[i].value),
-                 lot.plant, fraccion, marks, optional_date(lot.crossed_on)});
+            append_lot(table, rfc, lot, balances[i]);
         }
     });
     return table;

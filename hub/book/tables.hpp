@@ -37,6 +37,10 @@ struct LotBalance {
     Quantity provisional;
     Money value;  ///< of what is left
 };
+/// The columns of lots_table(), and one row of it.
+Table lots_head();
+void append_lot(Table& table, const std::string& rfc, const LotRow& lot, const LotBalance& balance);
+
 /// By lot, of a whole derivation. Lots that had not entered by then have nothing. `national`: of
 /// Derived::national.
 std::vector<LotBalance> balances_at(const Derived& derived, std::optional<LocalDate> as_of,

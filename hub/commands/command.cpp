@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 27> other_commands = {"explain",
+constexpr std::array<std::string_view, 29> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -36,6 +36,8 @@ constexpr std::array<std::string_view, 27> other_commands = {"explain",
                                                              "status",
                                                              "log-key",
                                                              "checkpoint",
+                                                             "prove",
+                                                             "reproduce",
                                                              "tell-restore",
                                                              "verify"};
 
@@ -70,7 +72,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
         return import_opening_balances(line, hub, now, progress);
     if (command == "import discharge-history")
         return import_discharge_history(line, hub, now, progress);
-    if (command == "report") return report(line, hub);
+    if (command == "report") return report(line, hub, now);
     if (command == "export") return export_store(line, hub, progress);
     if (command == "plant add") return add_plant(line, hub, now);
     if (command == "plant revoke") return revoke_plant(line, hub, now);
@@ -85,6 +87,8 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "status") return status(line, hub, now);
     if (command == "log-key") return log_key(line, hub);
     if (command == "checkpoint") return checkpoint(line, hub);
+    if (command == "prove") return prove(line, hub);
+    if (command == "reproduce") return reproduce_report(line, hub);
     if (command == "tell-restore") return tell_restore(line, hub, now);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);

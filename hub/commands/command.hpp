@@ -39,7 +39,9 @@ CommandResult import_opening_balances(const config::CommandLine& line, HubStore&
                                       const Progress& progress);
 CommandResult import_discharge_history(const config::CommandLine& line, HubStore& hub, UtcTime now,
                                        const Progress& progress);
-CommandResult report(const config::CommandLine& line, HubStore& hub);
+CommandResult report(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult file_report(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult reproduce_report(const config::CommandLine& line, HubStore& hub);
 CommandResult list(const config::CommandLine& line, HubStore& hub);
 CommandResult export_store(const config::CommandLine& line, HubStore& hub,
                            const Progress& progress);
@@ -56,6 +58,7 @@ CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub);
 CommandResult status(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult log_key(const config::CommandLine& line, HubStore& hub);
 CommandResult checkpoint(const config::CommandLine& line, HubStore& hub);
+CommandResult prove(const config::CommandLine& line, HubStore& hub);
 CommandResult verify(const config::CommandLine& line, HubStore& hub);
 
 }  // namespace saldo::hub

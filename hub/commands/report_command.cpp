@@ -98,7 +98,11 @@ constexpr Report reports[] = {
 
 }  // namespace
 
-CommandResult report(const config::CommandLine& line, HubStore& hub) {
+CommandResult report(const config::CommandLine& line, HubStore& hub, UtcTime now) {
+    if (line.has("file")) {
+        if (line.positionals.front() == "scccyg") return file_report(line, hub, now);
+        return wrong_use(say(line.language, "--file is of scccyg", "--file es de scccyg"));
+    }
     const auto found = std::ranges::find(reports, line.positionals.front(), &Report::name);
     if (found != std::end(reports)) return found->run(line, hub);
     std::string names;

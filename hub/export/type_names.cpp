@@ -57,6 +57,7 @@ constexpr TypeName fact_types[] = {{1, "captured movement"},
                                    {66, "decision on a key"},
                                    {67, "approval of a replacement"},
                                    {68, "admission of a journal"},
+                                   {69, "seal of a filed report"},
                                    {70, "opening balance"},
                                    {71, "discharge of another system"}};
 

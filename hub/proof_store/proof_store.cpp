@@ -226,8 +226,12 @@ std::string ProofStore::sign(const proof::TreeName& name, std::uint64_t size,
                                  .size = size,
                                  .root = root,
                                  .extensions = {}});
-    const auto sign_text = [this](ByteView message) { return key_.sign(message); };
-    return tlog::format_note({text, {tlog::sign_note(text, log_key_, sign_text)}});
+    return sign_text(text);
+}
+
+std::string ProofStore::sign_text(const std::string& text) const {
+    const auto sign_bytes = [this](ByteView message) { return key_.sign(message); };
+    return tlog::format_note({text, {tlog::sign_note(text, log_key_, sign_bytes)}});
 }
 
 void ProofStore::write_waiting(std::uint64_t leaves_min) {

@@ -64,6 +64,10 @@ public:
     /// Errors: not_found for a size that the tree has not; unavailable when the signing stopped.
     Result<std::string> checkpoint_at(const proof::TreeName& name, std::uint64_t size) const;
 
+    /// Signs a text that is no checkpoint, and cannot be read as one: its first line is no tree of
+    /// ours. Gives a signed note under the name of the log key.
+    std::string sign_text(const std::string& text) const;
+
     /// What a tree holds of one tile. Errors: not_found; storage.
     Result<Tile> tile(const proof::TreeName& name, unsigned level, std::uint64_t index) const;
     /// Nodes of a tree, for proofs. Each reader keeps the tiles that it read.

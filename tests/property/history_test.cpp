@@ -222,7 +222,7 @@ TEST_CASE("the same seed tells the same history on every machine, of every kind 
         }
     }
     // All but what comes from agents, with deliveries, from other systems, and of the hub itself.
-    CHECK(kinds.size() == std::variant_size_v<Fact> - 12);
+    CHECK(kinds.size() == std::variant_size_v<Fact> - 13);
     CHECK(to_hex(sha256(std::as_bytes(std::span{outline}))) ==
           "26d00fe16eb968ad5fbc531cbb967deff52aa6c0f6b90c434fa3526ad13927c8");
 }
