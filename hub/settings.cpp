@@ -182,6 +182,7 @@ std::vector<Option> make_options() {
                             "trees; not set: the hub's name. Never change it.",
                             "Nombre con el que se prueba el registro, primera parte de los nombres "
                             "de sus árboles; sin valor: el nombre del hub. No lo cambie nunca."}});
+    append_outside(out);
     out.push_back(count("ingest.queue_batches_max", "batches", "16384", 1, 65'536,
                         {"Batches of plants that wait for the log; past it they are sent again.",
                          "Lotes de plantas que esperan al registro; más allá se reenvían."}));
@@ -318,6 +319,7 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
         reader.fault("proof.origin", {"an origin has no spaces, no + and at most 255 bytes",
                                       "un origen no lleva espacios ni + y a lo más 255 bytes"});
     }
+    out.outside = read_outside(reader);
     out.ingest_queue_batches_max = reader.whole("ingest.queue_batches_max");
     out.commit_batches_max = reader.whole("ingest.commit_batches_max");
     out.log_level = config::parse_log_level(values.text("log.level"));
