@@ -239,8 +239,7 @@ void App::keep_certificates_current() {
 Result<void> App::open_doors() {
     if (const auto opened = open_https(); !opened) return opened.error();
     api::add_api_routes(public_router_, *answers_, SALDO_VERSION);
-    api::add_log_routes(
-        public_router_, [this]() -> const ProofStore* { return hub_->proofs(); }, hub_->log());
+    api::add_log_routes(public_router_, [this] { return hub_->static_files(); });
     http::add_health_routes(public_router_, [this] { return readiness(); }, metrics_);
     add_admin_routes(admin_router_, *hub_,
                      [this](const config::CommandLine& line) { return begin_long(line); });

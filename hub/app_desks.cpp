@@ -36,7 +36,7 @@ Result<void> App::open_catalogs() {
 void App::open_witnesses() {
     if (hub_->proofs() == nullptr) return;
     witnesses_.emplace(hub_->signing_key(), *hub_->proofs(), *hub_->cosigned(),
-                       WitnessDesk::Options{});
+                       WitnessDesk::Options{.ask_every_ms = settings_.cosign_seconds * 1'000});
     ingest_->set_on_witness(
         [this](std::string_view agent, const AgentEntry& entry, const sync::WitnessAnswer& answer) {
             witnesses_->on_answer(agent, entry, answer, now_utc());

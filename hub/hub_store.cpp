@@ -136,13 +136,22 @@ Result<void> HubStore::open_proofs(const std::string& origin, std::uint64_t map_
     return {};
 }
 
+std::optional<StaticFiles> HubStore::static_files() const {
+    if (!proofs_) return std::nullopt;
+    return StaticFiles{
+        .proofs = *proofs_, .log = *log_, .cosigned = cosigned_ ? &*cosigned_ : nullptr};
+}
+
 std::string HubStore::prove_for(const std::string& rfc) {
     if (!proofs_) return {};
     prove();
-    const auto trees = proofs_->trees_of(rfc);
-    if (trees.empty()) return {};
-    auto newest = proofs_->checkpoint(trees.back().name);
-    return newest ? std::move(*newest) : std::string{};
+    for (const std::string& company : {rfc, std::string{}}) {
+        const auto trees = proofs_->trees_of(company);
+        // A tree that a restore ended may be shorter than the agent saw it, and the log tells why.
+        if (trees.empty() || trees.back().name.era != proofs_->era()) continue;
+        if (auto newest = proofs_->checkpoint(trees.back().name)) return std::move(*newest);
+    }
+    return {};
 }
 
 void HubStore::prove() {

@@ -21,6 +21,7 @@
 #include "hub/log/lmdb_log.hpp"
 #include "hub/proof_store/cosigned_file.hpp"
 #include "hub/proof_store/proof_store.hpp"
+#include "hub/proof_store/static_files.hpp"
 
 namespace saldo::hub {
 
@@ -67,9 +68,11 @@ public:
     ProofStore* proofs() { return proofs_.get(); }
     /// What witnesses cosigned; nothing where proofs() is nothing.
     CosignedFile* cosigned() { return cosigned_ ? &*cosigned_ : nullptr; }
+    /// What is served under /log/; nothing where proofs() is nothing.
+    std::optional<StaticFiles> static_files() const;
     /// Proves all that the log has, and gives the newest checkpoint of a company's trees, as a
-    /// note; empty where none was signed. A receipt follows its commit: what it receipts is in that
-    /// tree.
+    /// note; where none grows since the last restore, that of `common`; empty where none was
+    /// signed. A receipt follows its commit: what it receipts is in that tree.
     std::string prove_for(const std::string& rfc);
     /// Why no checkpoint is signed; empty while they are.
     std::string proof_alarm() const;

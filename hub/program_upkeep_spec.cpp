@@ -24,6 +24,22 @@ std::vector<CommandSpec> upkeep_commands() {
                     .help = {.en = "deletes no older backup",
                              .es = "no borra ningún respaldo anterior"}}},
          .examples = {"backup /var/backups/saldo --recipient age1…"}},
+        {.path = "tell-restore",
+         .help = {.en =
+                      "Tells the log that this hub was put back to an earlier state by other means "
+                      "than `restore`, such as the image of a disk.",
+                  .es =
+                      "Dice en el registro que este hub volvió a un estado anterior sin `restore`, "
+                      "por ejemplo con la imagen de un disco."},
+         .flags = {{.name = "by",
+                    .value = "WHO",
+                    .help = {.en = "who put it back", .es = "quién lo hizo"},
+                    .required = true},
+                   {.name = "reason",
+                    .value = "TEXT",
+                    .help = {.en = "why; stays in the log", .es = "por qué; queda en el registro"},
+                    .required = true}},
+         .examples = {"tell-restore --by rosa --reason 'the image of Sunday was put back'"}},
         {.path = "restore",
          .help = {.en =
                       "Makes a hub out of a backup, in an empty place. It says in its log that it "

@@ -182,6 +182,9 @@ std::vector<Option> make_options() {
                             "trees; not set: the hub's name. Never change it.",
                             "Nombre con el que se prueba el registro, primera parte de los nombres "
                             "de sus árboles; sin valor: el nombre del hub. No lo cambie nunca."}});
+    out.push_back(count("proof.cosign_seconds", "s", "60", 1, 3'600,
+                        {"How often an agent is asked to cosign what grew.",
+                         "Cada cuánto se pide a un agente cofirmar lo que creció."}));
     append_outside(out);
     out.push_back(count("ingest.queue_batches_max", "batches", "16384", 1, 65'536,
                         {"Batches of plants that wait for the log; past it they are sent again.",
@@ -319,6 +322,7 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
         reader.fault("proof.origin", {"an origin has no spaces, no + and at most 255 bytes",
                                       "un origen no lleva espacios ni + y a lo más 255 bytes"});
     }
+    out.cosign_seconds = reader.whole("proof.cosign_seconds");
     out.outside = read_outside(reader);
     out.ingest_queue_batches_max = reader.whole("ingest.queue_batches_max");
     out.commit_batches_max = reader.whole("ingest.commit_batches_max");

@@ -61,6 +61,7 @@ struct Settings {
     std::uint32_t scrub_hours = 24;
     OutsideSettings outside;
     std::string proof_origin;  ///< first part of the names of the trees; empty: the hub's name
+    std::int64_t cosign_seconds = 60;            ///< how often an agent is asked to cosign
     std::uint32_t ingest_queue_batches_max = 0;  ///< frames that wait for the log
     std::uint32_t commit_batches_max = 0;        ///< frames in one commit
     config::LogLevel log_level = config::LogLevel::info;

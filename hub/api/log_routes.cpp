@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "hub/api/api.hpp"
-#include "hub/proof_store/static_files.hpp"
 
 namespace saldo::api {
 namespace {
@@ -13,9 +12,8 @@ constexpr std::string_view root = "/log/";
 /// "x123" seven times, the last three digits, and the width of a partial tile.
 constexpr int tile_segments_max = 9;
 
-http::Response answer(const hub::ProofStore* proofs, const hub::LogStore& log,
-                      const http::Request& request) {
-    if (proofs == nullptr) {
+http::Response answer(const std::optional<hub::StaticFiles>& files, const http::Request& request) {
+    if (!files) {
         return failure({Errc::unavailable, "the trees over the log cannot be opened"});
     }
     if (!request.query.empty()) {
@@ -23,11 +21,11 @@ http::Response answer(const hub::ProofStore* proofs, const hub::LogStore& log,
     }
     std::string_view path = request.path;
     path.remove_prefix(path.starts_with(root) ? root.size() : 0);
-    auto file = hub::static_file(*proofs, log, path);
+    auto file = hub::static_file(*files, path);
     if (!file) return failure(file.error());
     http::Response response;
     response.body = std::string{as_text(file->bytes)};
-    if (file->is_checkpoint) {
+    if (file->is_note) {
         response.content_type = "text/plain; charset=utf-8";
         response.fields.emplace_back("Cache-Control", "no-store");
     } else {
@@ -39,12 +37,12 @@ http::Response answer(const hub::ProofStore* proofs, const hub::LogStore& log,
 
 }  // namespace
 
-void add_log_routes(http::Router& router, std::function<const hub::ProofStore*()> proofs,
-                    const hub::LogStore& log) {
-    const auto handler = [proofs = std::move(proofs), &log](const http::Request& request) {
-        return answer(proofs(), log, request);
+void add_log_routes(http::Router& router, std::function<std::optional<hub::StaticFiles>()> files) {
+    const auto handler = [files = std::move(files)](const http::Request& request) {
+        return answer(files(), request);
     };
     router.add("GET", "/log/{company}/{year}/checkpoint", handler);
+    router.add("GET", "/log/{company}/{year}/cosigned/{size}", handler);
     std::string tiles = "/log/{company}/{year}/tile/{level}";
     for (int n = 1; n <= tile_segments_max; ++n) {
         tiles += "/{n" + std::to_string(n) + "}";

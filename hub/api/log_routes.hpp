@@ -1,15 +1,16 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "common/http/router.hpp"
-#include "hub/proof_store/proof_store.hpp"
+#include "hub/proof_store/static_files.hpp"
 
 namespace saldo::api {
 
 /// Adds GET /log/COMPANY/YEAR/…: the static files of the trees, as C2SP tlog-tiles has them
-/// (docs/proof.md). `proofs` gives nothing where there are none; both outlive the router.
-void add_log_routes(http::Router& router, std::function<const hub::ProofStore*()> proofs,
-                    const hub::LogStore& log);
+/// (docs/proof.md). `files` gives nothing where there are no trees; what it names outlives the
+/// router.
+void add_log_routes(http::Router& router, std::function<std::optional<hub::StaticFiles>()> files);
 
 }  // namespace saldo::api

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> list_commands = {"balances", "lots", "discharges",
                                                            "stock", "alerts"};
-constexpr std::array<std::string_view, 26> other_commands = {"explain",
+constexpr std::array<std::string_view, 27> other_commands = {"explain",
                                                              "plan",
                                                              "record",
                                                              "changes",
@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, 26> other_commands = {"explain",
                                                              "status",
                                                              "log-key",
                                                              "checkpoint",
+                                                             "tell-restore",
                                                              "verify"};
 
 bool is_list(std::string_view command) {
@@ -84,6 +85,7 @@ CommandResult run_store_command(const config::CommandLine& line, HubStore& hub, 
     if (command == "status") return status(line, hub, now);
     if (command == "log-key") return log_key(line, hub);
     if (command == "checkpoint") return checkpoint(line, hub);
+    if (command == "tell-restore") return tell_restore(line, hub, now);
     SALDO_CHECK(command == "verify");
     return verify(line, hub);
 }

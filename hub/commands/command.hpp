@@ -49,6 +49,7 @@ CommandResult list_tokens(const config::CommandLine& line, HubStore& hub, UtcTim
 CommandResult revoke_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult write_broker_config(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult check_broker_config(const config::CommandLine& line, HubStore& hub, UtcTime now);
+CommandResult tell_restore(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult admit_plant(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_plants(const config::CommandLine& line, HubStore& hub, UtcTime now);
 CommandResult list_checkpoints(const config::CommandLine& line, HubStore& hub);

@@ -174,6 +174,7 @@ CommandResult export_store(const config::CommandLine& line, HubStore& hub,
     }
     const ExportSource source{.log = hub.log(),
                               .proofs = *hub.proofs(),
+                              .cosigned = hub.cosigned(),
                               .blobs = hub.blobs(),
                               .book = then ? *then : hub.book()};
     const auto written = found->is_complete ? Result<ExportScope>{*found->scope}

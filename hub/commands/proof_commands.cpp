@@ -3,6 +3,7 @@
 #include "common/tlog/checkpoint.hpp"
 #include "hub/commands/command.hpp"
 #include "hub/commands/print_table.hpp"
+#include "hub/ingest/incarnation.hpp"
 #include "hub/proof/tree_name.hpp"
 
 namespace saldo::hub {
@@ -13,7 +14,11 @@ CommandResult log_key(const config::CommandLine& /*line*/, HubStore& hub) {
 
 CommandResult checkpoint(const config::CommandLine& line, HubStore& hub) {
     const bool is_for_people = line.format == config::Format::table;
-    book::Table table{{{"company", false, true}, {"year", true, true}, {"size", true}, {"root"}},
+    book::Table table{{{"company", false, true},
+                       {"year", true, true},
+                       {"era", false, true},
+                       {"size", true},
+                       {"root"}},
                       {}};
     if (!is_for_people) table.columns.push_back({"checkpoint"});
     const std::string company = line.value("company");
@@ -30,9 +35,9 @@ CommandResult checkpoint(const config::CommandLine& line, HubStore& hub) {
         const std::string size = std::to_string(said->size);
         const std::string root = tlog::to_base64(said->root);
         if (is_for_people) {
-            table.rows.push_back({company_name, year, size, root});
+            table.rows.push_back({company_name, year, tree.name.era, size, root});
         } else {
-            table.rows.push_back({company_name, year, size, root, *note});
+            table.rows.push_back({company_name, year, tree.name.era, size, root, *note});
         }
     }
     CommandResult result = done(print_table(table, line.format));
@@ -42,6 +47,31 @@ CommandResult checkpoint(const config::CommandLine& line, HubStore& hub) {
                                  "YA NO SE FIRMA NADA: {}\n", alarm);
     }
     return result;
+}
+
+CommandResult tell_restore(const config::CommandLine& line, HubStore& hub, UtcTime now) {
+    const auto end = hub.log().end();
+    const auto head = hub.log().head_hash();
+    const auto incarnation = load_incarnation(hub.log());
+    if (!end) return failed(end.error());
+    if (!head) return failed(head.error());
+    if (!incarnation) return failed(incarnation.error());
+    const auto told = hub.append({HubRestored{.backup = {},
+                                              .backed_up = {},
+                                              .backup_position = end->value(),
+                                              .position = end->value(),
+                                              .head = *head,
+                                              .incarnation = *incarnation,
+                                              .by = line.value("by"),
+                                              .reason = line.value("reason")}},
+                                 now);
+    if (!told) return failed(told.error());
+    return done(config::say(line.language,
+                            "position {}: the log tells it, and new trees begin. Plants that saw "
+                            "more keep their evidence.\n",
+                            "posición {}: la bitácora lo dice, y empiezan árboles nuevos. Las "
+                            "plantas que vieron más conservan su prueba.\n",
+                            end->value()));
 }
 
 }  // namespace saldo::hub

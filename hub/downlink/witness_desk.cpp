@@ -62,11 +62,17 @@ Result<std::optional<WitnessDesk::Question>> WitnessDesk::question_for(std::stri
                                                                        Peer& peer) const {
     std::vector<TreeHead> trees = proofs_.trees_of(peer.rfc);
     std::ranges::move(proofs_.trees_of({}), std::back_inserter(trees));  // common to all companies
+    const auto accused = accusations_.find(agent);
     for (const TreeHead& tree : trees) {
+        if (accused != accusations_.end() && accused->second.tree == tree.name) {
+            continue;  // it said what it had to say, and others wait
+        }
+        if (tree.name.era != proofs_.era()) continue;  // the agent may have seen more of it
         const auto held = cosigned_size(agent, peer, tree.name);
         if (!held) return held.error();
         // Larger: it was accused already, or the file is of a log that is no more. It says which.
-        if (*held >= tree.size) continue;
+        const bool is_lacked = *held == tree.size && peer.lines_lacked.contains(tree.name);
+        if (*held >= tree.size && !is_lacked) continue;
         auto note = proofs_.checkpoint(tree.name);
         if (!note) return note.error();
         return Question{
@@ -124,6 +130,7 @@ void WitnessDesk::on_answer(std::string_view agent, const AgentEntry& entry,
     if (found == peers_.end() || !found->second.asked) return;  // late, or asked by a run before
     Peer& peer = found->second;
     const Question question = std::move(*std::exchange(peer.asked, std::nullopt));
+    peer.lines_lacked.erase(question.tree);
     if (answer.status == cosigned_status) {
         return take_cosignature(agent, entry, peer, question, answer.text, now);
     }
@@ -134,6 +141,7 @@ void WitnessDesk::on_answer(std::string_view agent, const AgentEntry& entry,
         const bool is_equal = *held == question.old_size;  // and yet it refused: another root
         if (is_equal) return accuse(agent, "log.two_histories", question, *held, now);
         peer.cosigned[question.tree] = *held;
+        peer.lines_lacked.insert(question.tree);
         peer.asked_at.reset();  // asked again at once, from there
         return;
     }
@@ -160,20 +168,24 @@ void WitnessDesk::take_cosignature(std::string_view agent, const AgentEntry& ent
 
 std::string WitnessDesk::accusation_of(std::string_view agent) const {
     const auto found = accusations_.find(agent);
-    return found == accusations_.end() ? std::string{} : found->second.code;
+    // Of a tree that ended: the log tells by now that it was put back.
+    const bool stands = found != accusations_.end() && found->second.tree.era == proofs_.era();
+    return stands ? found->second.code : std::string{};
 }
 
 void WitnessDesk::accuse(std::string_view agent, std::string code, const Question& question,
                          std::uint64_t held, UtcTime now) {
-    const std::string tree = proof::tree_path(question.tree);
-    const bool is_new = !accusations_.contains(agent);
+    const bool is_new = accusation_of(agent).empty();
     if (is_new) {
         log_event(LogLevel::error, code,
-                  {{"agent", agent}, {"tree", tree}, {"held", held}, {"told", question.size}});
+                  {{"agent", agent},
+                   {"tree", proof::tree_path(question.tree)},
+                   {"held", held},
+                   {"told", question.size}});
     }
     accusations_.insert_or_assign(
         std::string{agent},
-        Accusation{.code = std::move(code), .tree = tree, .size = held, .at = now});
+        Accusation{.code = std::move(code), .tree = question.tree, .size = held, .at = now});
 }
 
 }  // namespace saldo::hub

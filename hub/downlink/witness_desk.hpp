@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +33,8 @@ public:
     };
     /// What an agent holds against this hub's log.
     struct Accusation {
-        std::string code;        ///< log.two_histories, log.went_back
-        std::string tree;        ///< its path
+        std::string code;  ///< log.two_histories, log.went_back
+        proof::TreeName tree;
         std::uint64_t size = 0;  ///< what the agent holds
         UtcTime at;
     };
@@ -61,6 +62,7 @@ private:
         std::string rfc;
         bool is_online = false;
         std::map<proof::TreeName, std::uint64_t> cosigned;  // as we know; absent: ask the file
+        std::set<proof::TreeName> lines_lacked;  // it says that it cosigned, and we have no line
         std::optional<Question> asked;
         std::optional<SteadyTime> asked_at;
     };

@@ -44,6 +44,10 @@ Result<std::vector<TreeAt>> write_proofs(ExportFolder& folder, const ExportSourc
     const auto written =
         write_trees(folder, source.proofs, source.log, *trees, told_as(progress, "proofs"));
     if (!written) return written.error();
+    if (source.cosigned != nullptr) {
+        const auto cosigned = write_cosigned(folder, *source.cosigned, *trees);
+        if (!cosigned) return cosigned.error();
+    }
     if (scope.is_whole) return trees;
     const auto positions = find_foreign(source.log, scope, told_as(progress, "foreign"));
     if (!positions) return positions.error();

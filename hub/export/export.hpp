@@ -8,6 +8,7 @@
 #include "hub/export/export_folder.hpp"
 #include "hub/log/blob_store.hpp"
 #include "hub/log/log_store.hpp"
+#include "hub/proof_store/cosigned_file.hpp"
 #include "hub/proof_store/proof_store.hpp"
 
 namespace saldo::hub {
@@ -15,7 +16,8 @@ namespace saldo::hub {
 /// What an export is made from. Owns nothing.
 struct ExportSource {
     const LogStore& log;
-    const ProofStore& proofs;  ///< as far as the log
+    const ProofStore& proofs;                ///< as far as the log
+    const CosignedFile* cosigned = nullptr;  ///< nothing: an export without cosignatures
     const BlobStore& blobs;
     book::Book& book;  ///< of the scope's position
 };

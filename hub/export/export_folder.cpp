@@ -179,6 +179,22 @@ Result<void> ExportFolder::put(const std::string& name, std::string_view text) {
     return finish(name, std::move(*file));
 }
 
+Result<void> ExportFolder::drop_others(const std::string& below) const {
+    std::error_code error;
+    fs::directory_iterator at{path_ / below, error};
+    for (; !error && at != fs::directory_iterator{}; at.increment(error)) {
+        const std::string name = below + "/" + at->path().filename().string();
+        const bool is_staged = std::ranges::any_of(staged_, [&](const Staged& staged) {
+            return at->path() == PartFile::part_of(path_ / staged.name);
+        });
+        const bool is_ours = files_.contains(name) || is_staged;
+        if (!is_ours) fs::remove(at->path(), error);
+        if (error) break;
+    }
+    if (!error || error == std::errc::no_such_file_or_directory) return {};
+    return store::system_error(error.value(), "removing in " + (path_ / below).string());
+}
+
 Result<void> ExportFolder::flush_staged() const {
     if (staged_.size() > single_flushes_max) return flush(path_, true);
     for (const Staged& staged : staged_) {

@@ -54,6 +54,8 @@ public:
     Result<void> finish(const std::string& name, PartFile file, std::uint64_t next = 0);
     /// Begins, writes and finishes a small file; nothing to do where it is whole.
     Result<void> put(const std::string& name, std::string_view text);
+    /// Removes what a run before wrote directly below a folder, and this one did not.
+    Result<void> drop_others(const std::string& below) const;
     /// Makes all that was finished durable.
     Result<void> commit();
     /// Every file so far, by name. Needs: commit().

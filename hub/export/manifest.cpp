@@ -15,8 +15,9 @@ std::string manifest_json(const ExportScope& scope, const std::vector<TreeAt>& t
         between = ",\n  ";
         out += "{\"company\": ";
         append_json_text(out, path.substr(0, path.rfind('/')));
-        out += ", \"year\": " + std::to_string(tree.name.year) +
-               ", \"size\": " + std::to_string(tree.size) + ", \"root\": \"" +
+        out += ", \"year\": " + std::to_string(tree.name.year);
+        if (!tree.name.era.empty()) out += ", \"era\": \"" + tree.name.era + "\"";
+        out += ", \"size\": " + std::to_string(tree.size) + ", \"root\": \"" +
                tlog::to_base64(tree.root) + "\"}";
     }
     out += "],\n \"files\": [";

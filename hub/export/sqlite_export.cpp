@@ -16,7 +16,8 @@ namespace {
 
 constexpr const char* tables =
     "CREATE TABLE export (scope TEXT NOT NULL);"
-    "CREATE TABLE trees (company TEXT NOT NULL, year INTEGER NOT NULL, size INTEGER NOT NULL,"
+    "CREATE TABLE trees (company TEXT NOT NULL, year INTEGER NOT NULL, era TEXT NOT NULL, size "
+    "INTEGER NOT NULL,"
     " root TEXT NOT NULL);"
     "CREATE TABLE facts (position INTEGER PRIMARY KEY, received TEXT NOT NULL,"
     " company TEXT NOT NULL, kind INTEGER NOT NULL, type INTEGER NOT NULL,"
@@ -161,13 +162,14 @@ Result<void> write_scope(SqliteFile& file, const std::string& scope) {
 }
 
 Result<void> write_roots(SqliteFile& file, const std::vector<TreeAt>& trees) {
-    auto insert = file.prepare("INSERT INTO trees VALUES (?,?,?,?)");
+    auto insert = file.prepare("INSERT INTO trees VALUES (?,?,?,?,?)");
     if (!insert) return insert.error();
     for (const TreeAt& tree : trees) {
         insert->text(1, tree.name.company);
         insert->number(2, static_cast<std::uint64_t>(tree.name.year));
-        insert->number(3, tree.size);
-        insert->text(4, tlog::to_base64(tree.root));
+        insert->text(3, tree.name.era);
+        insert->number(4, tree.size);
+        insert->text(5, tlog::to_base64(tree.root));
         if (const auto done = insert->run(); !done) return done.error();
     }
     return {};

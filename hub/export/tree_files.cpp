@@ -24,4 +24,21 @@ Result<void> write_trees(ExportFolder& folder, const ProofStore& proofs, const L
     return {};
 }
 
+Result<void> write_cosigned(ExportFolder& folder, const CosignedFile& cosigned,
+                            const std::vector<TreeAt>& trees) {
+    for (const TreeAt& tree : trees) {
+        const auto notes = cosigned.all(tree.name);
+        if (!notes) return notes.error();
+        const std::string in = "log/" + proof::tree_path(tree.name) + "/cosigned";
+        for (const auto& [size, note] : *notes) {
+            if (size > tree.size) break;  // of after the position that was asked for
+            const auto put = folder.put(in + "/" + std::to_string(size), tlog::format_note(note));
+            if (!put) return put.error();
+        }
+        // What was the newest of its day when a run before was cut off.
+        if (auto dropped = folder.drop_others(in); !dropped) return dropped;
+    }
+    return {};
+}
+
 }  // namespace saldo::hub

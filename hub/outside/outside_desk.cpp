@@ -40,7 +40,7 @@ std::string witness_line(Language language, const OutsideWitnesses::State& state
                     "that the witness cosigned; find out who changed it\n",
                     "ALARMA: {} {}: el testigo {} tiene tamaño {}, esta bitácora dijo {}: no es la "
                     "bitácora que el testigo cofirmó; averigüe quién la cambió\n",
-                    alarm.code, alarm.tree, state.name, alarm.held, alarm.told);
+                    alarm.code, proof::tree_path(alarm.tree), state.name, alarm.held, alarm.told);
     }
     return text;
 }

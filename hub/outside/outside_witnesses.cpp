@@ -71,6 +71,7 @@ Result<OutsideWitnesses::TreeState*> OutsideWitnesses::state_of(Peer& peer,
 Result<std::optional<OutsideWitnesses::Question>> OutsideWitnesses::question_for(
     Peer& peer, SteadyTime steady) const {
     for (const TreeHead& tree : proofs_.trees()) {
+        if (tree.name.era != proofs_.era()) continue;  // it may have seen more of it
         const auto state = state_of(peer, tree.name);
         if (!state) return state.error();
         if ((*state)->cosigned == tree.size || steady < (*state)->not_before) continue;
@@ -177,7 +178,7 @@ void OutsideWitnesses::take_size(Peer& peer, const Question& question, const std
 void OutsideWitnesses::accuse(Peer& peer, std::string code, const Question& question,
                               std::uint64_t held, UtcTime now, SteadyTime steady) {
     Alarm alarm{.code = std::move(code),
-                .tree = proof::tree_path(question.tree),
+                .tree = question.tree,
                 .held = held,
                 .told = question.size,
                 .at = now};
@@ -188,7 +189,7 @@ void OutsideWitnesses::accuse(Peer& peer, std::string code, const Question& ques
     if (is_known) return;
     log_event(LogLevel::error, alarm.code,
               {{"witness", peer.state.name},
-               {"tree", alarm.tree},
+               {"tree", proof::tree_path(alarm.tree)},
                {"held", alarm.held},
                {"told", alarm.told}});
     peer.state.alarms.push_back(std::move(alarm));
@@ -217,8 +218,11 @@ void OutsideWitnesses::failed(Peer& peer, std::string why, SteadyTime steady) {
 Result<std::vector<OutsideWitnesses::State>> OutsideWitnesses::states() {
     std::vector<State> out;
     for (Peer& peer : peers_) {
+        std::erase_if(peer.state.alarms,
+                      [&](const Alarm& one) { return one.tree.era != proofs_.era(); });
         peer.state.behind = 0;
         for (const TreeHead& tree : proofs_.trees()) {
+            if (tree.name.era != proofs_.era()) continue;
             const auto state = state_of(peer, tree.name);
             if (!state) return state.error();
             if ((*state)->cosigned != tree.size) ++peer.state.behind;

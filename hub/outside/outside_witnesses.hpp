@@ -28,10 +28,11 @@ public:
         std::int64_t back_off_ms_max = 600'000;
         std::int64_t refused_again_ms = 3'600'000;  ///< a tree that a witness does not want
     };
-    /// What a witness holds against this hub's log. Stays until the program starts again.
+    /// What a witness holds against this hub's log. Stays until the program starts again, or the
+    /// log tells that it was restored.
     struct Alarm {
         std::string code;  ///< log.two_histories, log.went_back
-        std::string tree;  ///< its path
+        proof::TreeName tree;
         std::uint64_t held = 0;
         std::uint64_t told = 0;
         UtcTime at;

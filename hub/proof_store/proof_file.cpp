@@ -8,10 +8,10 @@
 namespace saldo::hub {
 namespace {
 
-constexpr std::uint32_t format_current = 1;
+constexpr std::uint32_t format_current = 2;
 constexpr std::string_view place_key = "place";
-constexpr std::size_t place_bytes = 4 + 8 + 32;
-constexpr std::size_t tree_bytes = 8 + 8 + 8 + 4;  // then the company
+constexpr std::size_t place_bytes = 4 + 8 + 32;    // then the era
+constexpr std::size_t tree_bytes = 8 + 8 + 8 + 4;  // then the era, 00 and the company
 constexpr std::string_view what = "the proof store";
 
 Error damaged() { return {Errc::storage, "the proof store is damaged"}; }
@@ -36,7 +36,7 @@ Bytes tree_value(const TreeHead& tree) {
     put_le(value, tree.first);
     put_le(value, tree.last);
     put_le(value, tree.name.year);
-    append(value, as_bytes(tree.name.company));
+    append(value, as_bytes(tree.name.era + '\0' + tree.name.company));
     return value;
 }
 
@@ -74,11 +74,12 @@ Result<std::optional<ProofPlace>> ProofFile::place() const {
     if (!*stored) return std::optional<ProofPlace>{};
     const auto value = store::unsealed(key, **stored, what);
     if (!value) return value.error();
-    if (value->size() != place_bytes || get_le<std::uint32_t>(*value) != format_current) {
+    if (value->size() < place_bytes || get_le<std::uint32_t>(*value) != format_current) {
         return Error{Errc::unsupported, "the proof store was written by another hub"};
     }
     return std::optional{ProofPlace{.position = get_le<std::uint64_t>(value->subspan(4)),
-                                    .log_hash = array_of<32>(value->subspan(12))}};
+                                    .log_hash = array_of<32>(value->subspan(12)),
+                                    .era = std::string{as_text(value->subspan(place_bytes))}}};
 }
 
 Result<std::vector<TreeHead>> ProofFile::trees() const {
@@ -93,8 +94,12 @@ Result<std::vector<TreeHead>> ProofFile::trees() const {
         const auto value = store::unsealed((*row)->key, (*row)->value, what);
         if (!value) return value.error();
         if (value->size() < tree_bytes || (*row)->key.size() != 4) return damaged();
-        trees.push_back({.name = {.company = std::string{as_text(value->subspan(tree_bytes))},
-                                  .year = get_le<std::int32_t>(value->subspan(24))},
+        const std::string_view name = as_text(value->subspan(tree_bytes));
+        const std::size_t end = name.find('\0');
+        if (end == std::string_view::npos) return damaged();
+        trees.push_back({.name = {.company = std::string{name.substr(end + 1)},
+                                  .year = get_le<std::int32_t>(value->subspan(24)),
+                                  .era = std::string{name.substr(0, end)}},
                          .id = get_be<std::uint32_t>((*row)->key),
                          .size = get_le<std::uint64_t>(*value),
                          .first = get_le<std::uint64_t>(value->subspan(8)),
@@ -132,6 +137,7 @@ Result<void> ProofFile::write(const ProofPlace& place, const std::vector<TreeHea
     put_le(value, format_current);
     put_le(value, place.position);
     append(value, place.log_hash);
+    append(value, as_bytes(place.era));
     const auto put = put_sealed(*txn, tables_.state, as_bytes(place_key), value);
     if (!put) return put.error();
     if (const auto done = txn->commit(); !done) return done.error();

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/store/env.hpp"
@@ -27,6 +28,7 @@ struct TreeHead {
 struct ProofPlace {
     std::uint64_t position = 0;
     Digest log_hash{};
+    std::string era = {};  ///< of what comes next
 };
 
 /// What is derived from the log and kept beside it, in an LMDB environment of its own

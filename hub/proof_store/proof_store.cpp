@@ -151,10 +151,9 @@ Result<void> ProofStore::take(const EntryView& entry) {
     if (entry.first.value() != place_.position || !follows(entry, place_.log_hash)) {
         return not_what_was_appended(entry.first);
     }
-    std::vector<NewLeaf> leaves;
-    leaves.reserve(entry.count);
-    if (const auto gathered = gather(entry, leaves); !gathered) return gathered.error();
-    for (const NewLeaf& leaf : leaves) {
+    auto leaves = gather(entry);
+    if (!leaves) return leaves.error();
+    for (const NewLeaf& leaf : leaves->row) {
         Tree& tree = *leaf.tree;
         if (tree.head.size == 0) tree.head.first = leaf.position;
         tree.tail.push(leaf.hash, leaf.position,
@@ -166,12 +165,16 @@ Result<void> ProofStore::take(const EntryView& entry) {
         tree.is_signed = false;
         tree.is_written = false;
     }
-    leaves_waiting_ += leaves.size();
-    place_ = {.position = entry.first.value() + entry.count, .log_hash = entry.hash};
+    leaves_waiting_ += leaves->row.size();
+    place_ = {.position = entry.first.value() + entry.count,
+              .log_hash = entry.hash,
+              .era = std::move(leaves->era)};
     return {};
 }
 
-Result<void> ProofStore::gather(const EntryView& entry, std::vector<NewLeaf>& leaves) {
+Result<ProofStore::NewLeaves> ProofStore::gather(const EntryView& entry) {
+    NewLeaves leaves{.row = {}, .era = place_.era};
+    leaves.row.reserve(entry.count);
     const std::int32_t year = proof::year_of(entry.received);
     Result<void> outcome;
     Tree* tree = nullptr;
@@ -180,10 +183,11 @@ Result<void> ProofStore::gather(const EntryView& entry, std::vector<NewLeaf>& le
         if (!frame) return frame.error();
         const auto company = proof::place_records(agent_of_frame(frame->head), file_->names());
         if (!company) return company.error();
-        tree = &tree_of(*company, year);
+        tree = &tree_of({.company = *company, .year = year, .era = leaves.era});
     }
     const auto visited = visit_leaves(entry, [&](const LeafItem& item) {
         if (!outcome) return;
+        const Digest hash = tlog::leaf_hash(item.leaf);
         if (entry.kind == EntryKind::facts) {
             const auto fact = wire::decode_stored_fact(item.content);
             const auto company =
@@ -192,20 +196,21 @@ Result<void> ProofStore::gather(const EntryView& entry, std::vector<NewLeaf>& le
                 outcome = company.error();
                 return;
             }
-            if (tree == nullptr || tree->head.name.company != *company) {
-                tree = &tree_of(*company, year);
+            const bool is_restored = std::holds_alternative<HubRestored>(*fact);
+            if (is_restored) leaves.era = proof::era_of(hash);
+            if (is_restored || tree == nullptr || tree->head.name.company != *company) {
+                tree = &tree_of({.company = *company, .year = year, .era = leaves.era});
             }
         }
-        leaves.push_back({tree, tlog::leaf_hash(item.leaf), item.position.value()});
+        leaves.row.push_back({tree, hash, item.position.value()});
     });
     if (!visited) return visited.error();
     if (!outcome) return outcome.error();
-    if (leaves.size() != entry.count) return not_what_was_appended(entry.first);
-    return {};
+    if (leaves.row.size() != entry.count) return not_what_was_appended(entry.first);
+    return leaves;
 }
 
-ProofStore::Tree& ProofStore::tree_of(const std::string& company, std::int32_t year) {
-    const proof::TreeName name{.company = company, .year = year};
+ProofStore::Tree& ProofStore::tree_of(const proof::TreeName& name) {
     const auto [slot, is_new] = trees_.try_emplace(name);
     if (is_new) {
         slot->second.head.name = name;
@@ -260,6 +265,7 @@ std::vector<TreeHead> ProofStore::trees_of(const std::string& company) const {
          tree != trees_.end() && tree->first.company == company; ++tree) {
         if (tree->second.head.size > 0) heads.push_back(tree->second.head);
     }
+    std::ranges::sort(heads, {}, &TreeHead::first);
     return heads;
 }
 

@@ -53,8 +53,10 @@ public:
 
     /// In the order of company and year, `common` last.
     std::vector<TreeHead> trees() const;
-    /// Those of one company, by year.
+    /// Those of one company, in the order in which they began.
     std::vector<TreeHead> trees_of(const std::string& company) const;
+    /// Of the trees that grow; those of another era never will (proof::era_of).
+    const std::string& era() const { return place_.era; }
     std::optional<TreeHead> find(const proof::TreeName& name) const;
     /// The newest signed checkpoint of a tree, as a note. Errors: not_found.
     Result<std::string> checkpoint(const proof::TreeName& name) const;
@@ -82,6 +84,10 @@ private:
         Digest hash{};
         std::uint64_t position = 0;
     };
+    struct NewLeaves {
+        std::vector<NewLeaf> row;
+        std::string era;  // after them
+    };
 
     ProofStore(const LogStore& log, const SigningKey& key, Options options);
     Result<bool> load(const std::filesystem::path& folder);
@@ -89,8 +95,8 @@ private:
     Result<bool> is_of_this_log() const;
     Result<void> take_new();
     Result<void> take(const EntryView& entry);
-    Result<void> gather(const EntryView& entry, std::vector<NewLeaf>& leaves);
-    Tree& tree_of(const std::string& company, std::int32_t year);
+    Result<NewLeaves> gather(const EntryView& entry);
+    Tree& tree_of(const proof::TreeName& name);
     std::string sign(const proof::TreeName& name, std::uint64_t size, const Digest& root) const;
     Result<void> write();
     void stop(const Error& error);

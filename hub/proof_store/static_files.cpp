@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/tlog/checkpoint.hpp"
 #include "hub/proof/leaf.hpp"
 #include "hub/proof_store/tree_export.hpp"
 
 namespace saldo::hub {
 namespace {
+
+constexpr std::string_view cosigned_folder = "cosigned/";
 
 Error no_file(std::string_view path) {
     return {Errc::not_found, "there is no file " + std::string{path} + " of the trees"};
@@ -44,6 +47,11 @@ Result<Bytes> make_bundle(const LogStore& log, const Tile& tile) {
     return bundle;
 }
 
+StaticFile note_file(std::string_view note) {
+    const ByteView bytes = as_bytes(note);
+    return {.bytes = Bytes{bytes.begin(), bytes.end()}, .is_note = true};
+}
+
 }  // namespace
 
 Result<Bytes> tile_bytes(const ProofStore& proofs, const proof::TreeName& name,
@@ -68,8 +76,7 @@ Result<Bytes> bundle_bytes(const ProofStore& proofs, const LogStore& log,
     return make_bundle(log, *tile);
 }
 
-Result<StaticFile> static_file(const ProofStore& proofs, const LogStore& log,
-                               std::string_view path) {
+Result<StaticFile> static_file(const StaticFiles& from, std::string_view path) {
     const std::size_t company_end = path.find('/');
     const std::size_t year_end =
         company_end == std::string_view::npos ? company_end : path.find('/', company_end + 1);
@@ -78,20 +85,24 @@ Result<StaticFile> static_file(const ProofStore& proofs, const LogStore& log,
     if (!name) return no_file(path);
     const std::string_view file = path.substr(year_end + 1);
     if (file == "checkpoint") {
-        const auto note = proofs.checkpoint(*name);
+        const auto note = from.proofs.checkpoint(*name);
         if (!note) return note.error();
-        const ByteView bytes = as_bytes(*note);
-        return StaticFile{.bytes = Bytes{bytes.begin(), bytes.end()}, .is_checkpoint = true};
+        return note_file(*note);
+    }
+    if (file.starts_with(cosigned_folder)) {
+        const auto size = tlog::parse_tree_number(file.substr(cosigned_folder.size()));
+        if (!size || from.cosigned == nullptr) return no_file(path);
+        const auto notes = from.cosigned->all(*name);
+        if (!notes) return notes.error();
+        const auto note = notes->find(*size);
+        if (note == notes->end()) return no_file(path);
+        return note_file(tlog::format_note(note->second));
     }
     const auto tile = proof::parse_tile_path(file);
-    const auto head = proofs.find(*name);
+    const auto head = from.proofs.find(*name);
     if (!tile || !head || !proof::has_tile(head->size, *tile)) return no_file(path);
-    if (!tile->is_entries) {
-        auto bytes = tile_bytes(proofs, *name, *tile);
-        if (!bytes) return bytes.error();
-        return StaticFile{.bytes = std::move(*bytes)};
-    }
-    auto bytes = bundle_bytes(proofs, log, *name, *tile);
+    auto bytes = tile->is_entries ? bundle_bytes(from.proofs, from.log, *name, *tile)
+                                  : tile_bytes(from.proofs, *name, *tile);
     if (!bytes) return bytes.error();
     return StaticFile{.bytes = std::move(*bytes)};
 }

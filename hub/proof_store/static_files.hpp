@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "hub/proof/tile_path.hpp"
+#include "hub/proof_store/cosigned_file.hpp"
 #include "hub/proof_store/proof_store.hpp"
 
 namespace saldo::hub {
@@ -20,13 +21,18 @@ Result<Bytes> tile_bytes(const ProofStore& proofs, const proof::TreeName& name,
 Result<Bytes> bundle_bytes(const ProofStore& proofs, const LogStore& log,
                            const proof::TreeName& name, const proof::TileName& bundle);
 
+/// What the files are made from. Owns nothing.
+struct StaticFiles {
+    const ProofStore& proofs;
+    const LogStore& log;
+    const CosignedFile* cosigned = nullptr;  ///< nothing: no file of cosignatures
+};
 /// One static file, and whether it may ever change.
 struct StaticFile {
     Bytes bytes;
-    bool is_checkpoint = false;
+    bool is_note = false;  ///< a checkpoint: text, and of this moment
 };
 /// By its path below `log/`: "GNA150301A00/2026/checkpoint". Errors: not_found; storage.
-Result<StaticFile> static_file(const ProofStore& proofs, const LogStore& log,
-                               std::string_view path);
+Result<StaticFile> static_file(const StaticFiles& from, std::string_view path);
 
 }  // namespace saldo::hub

@@ -20,7 +20,8 @@ const linesOf = (frames) => frames.map((frame) => frame.line).sort();
 assert.deepStrictEqual(linesOf(liveSub), linesOf(liveJs), 'the two subscribers saw other frames');
 assert.deepStrictEqual(linesOf(lateSub), linesOf(lateJs), 'the two late subscribers saw other frames');
 
-const CHANNEL_OF = { batch: 'up', hello: 'up/hello', status: 'up/st', receipt: 'dn/ack', catalog: 'dn/cat', hub_state: 'hub/state' };
+const CHANNEL_OF = { batch: 'up', hello: 'up/hello', status: 'up/st', receipt: 'dn/ack', catalog: 'dn/cat', hub_state: 'hub/state',
+  witness_request: 'dn/wit', witness_answer: 'up/wit' };
 function readAll(frames) {
   return frames.map((frame) => {
     const read = readTopic(frame.topic, frame.bytes, keys);
@@ -68,6 +69,11 @@ assert.strictEqual(last.held.next, BigInt(records.size), 'the last receipt does 
 assert.strictEqual(last.held.hash, hash.toString('hex'), 'the last receipt is for another chain');
 
 // The conversation, as far as a bystander sees it.
+for (const { agent, message } of of('witness_answer')) {
+  assert.strictEqual(message.status, 200, message.text);
+  assert(message.text.startsWith(`— ${agent} `), `no cosignature of ${agent}: ${message.text}`);
+}
+assert(last.checkpoint.startsWith(`${join.hub.id}/${join.rfc}/`), 'a receipt without the checkpoint of the company');
 assert.strictEqual(last.hub, join.hub.id);
 const sessions = of('hello').map((frame) => frame.message.session);
 assert(of('receipt').some((frame) => sessions.includes(frame.message.session)), 'no receipt answers a HELLO');
@@ -111,7 +117,7 @@ for (const kind of Object.keys(CHANNEL_OF)) {
   mustRefuse(topic.replace(join.agent, 'another').replace('hub/state', 'hub/stale'), bytes, `${kind}: on another's topic`);
 }
 function signedAgainIfAgents(kind, bytes) {
-  return ['receipt', 'catalog', 'hub_state'].includes(kind) ? bytes : signedAgain(bytes);
+  return ['receipt', 'catalog', 'hub_state', 'witness_request'].includes(kind) ? bytes : signedAgain(bytes);
 }
 const plain = batches.find((frame) => !frame.head.isPacked);
 for (let at = 148; at < plain.bytes.length - 64; at += 7) {

@@ -258,7 +258,7 @@ function readFrame(bytes, topicAgent, key) {
 
 // Who signs: up, the agent; down, the hub, but a batch is always the agent's.
 function readTopic(topic, bytes, keys) {
-  const parts = /^saldo\/1\/(?:hub\/state|([0-9a-f]{2})\/([a-z0-9-]{1,32})\/(up|up\/hello|up\/st|up\/refill|dn\/ack|dn\/cat|dn\/cfg|dn\/refill))$/.exec(topic);
+  const parts = /^saldo\/1\/(?:hub\/state|([0-9a-f]{2})\/([a-z0-9-]{1,32})\/(up(?:\/(?:hello|st|refill|wit))?|dn\/(?:ack|cat|cfg|refill|wit)))$/.exec(topic);
   must(parts !== null, `no topic of ours: ${topic}`);
   const isBatch = bytes.length > 5 && KINDS[bytes[5]] === 'batch';
   const isAgents = parts[3] !== undefined && (parts[3].startsWith('up') || isBatch);

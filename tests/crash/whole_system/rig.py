@@ -162,7 +162,7 @@ class Rig:
         port = free_port()
         (self.folder / "hub.toml").write_text(
             f'data = "{self.folder}/hub"\n[http]\nlisten = "127.0.0.1:{port}"\n'
-            f'[broker]\naddress = "127.0.0.1:{self.broker.port}"\n')
+            f'[proof]\ncosign_seconds = 1\n[broker]\naddress = "127.0.0.1:{self.broker.port}"\n')
         return Program("hub", self.hub_command("run"), self.folder, port, self.shimmed("hub"))
 
     def shimmed(self, name):

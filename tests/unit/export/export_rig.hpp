@@ -95,7 +95,7 @@ public:
                 .has_value();
         });
         const auto proofs = trees();
-        return hub::write_export({from, *proofs, blobs, book}, scope, folder,
+        return hub::write_export({from, *proofs, cosigned, blobs, book}, scope, folder,
                                  [](auto, auto, auto) {});
     }
 
@@ -107,6 +107,7 @@ public:
 
     std::unique_ptr<hub::LmdbLog> log;
     hub::BlobStore blobs;
+    const hub::CosignedFile* cosigned = nullptr;
 
 private:
     std::filesystem::path proof_folder_;

@@ -1,6 +1,7 @@
 #include "hub/export/export.hpp"
 
 #include <algorithm>
+#include <fstream>
 
 #include "common/tlog/base64.hpp"
 #include "common/tlog/checkpoint.hpp"
@@ -242,6 +243,48 @@ TEST_CASE("every leaf of an export is in its tree, under a checkpoint signed for
     CHECK(sizes == std::map<std::string, std::uint64_t>{{std::string{alfa} + "/1970", 8},
                                                         {std::string{beta} + "/1970", 5}});
     CHECK_FALSE(files.contains("foreign.jsonl"));
+}
+
+TEST_CASE("an export has what witnesses cosigned of the trees that are in it, as they were then",
+          "[export]") {
+    Filled filled;
+    auto kept = CosignedFile::open(filled.folder / "cosigned", 16U << 20).value();
+    filled.rig.cosigned = &kept;
+    const auto cosign = [&](const char* rfc, const char* witness, std::uint64_t size) {
+        const auto proofs = filled.rig.trees();
+        const proof::TreeName tree{rfc, 1970};
+        kept.put(tree, witness, LocalDate::from_days(static_cast<std::int32_t>(size)),
+                 {.size = size,
+                  .note = *proofs->checkpoint_at(tree, size) + "\xE2\x80\x94 " + witness +
+                          " BBBBBBBB\n"});
+    };
+    cosign(alfa, "alfa-1", 2);
+    cosign(alfa, "alfa-2", 2);
+    cosign(alfa, "alfa-1", 3);
+    cosign(beta, "beta-1", 2);
+    const std::string in = "log/AAA010101AAA/1970/cosigned/";
+    const auto names = [&](const std::filesystem::path& folder) {
+        std::vector<std::string> found;
+        for (const auto& [name, content] : files_below(folder)) {
+            if (name.find("/cosigned/") != std::string::npos) found.push_back(name);
+        }
+        return found;
+    };
+    REQUIRE(filled.rig.write(filled.rig.scope_of({alfa}), filled.folder / "all"));
+    CHECK(names(filled.folder / "all") == std::vector{in + "2", in + "3"});
+    const auto note = tlog::parse_note(files_below(filled.folder / "all").at(in + "2")).value();
+    CHECK(note.lines.size() == 3);  // the log's and two witnesses'
+    // As known before a size: it has it not.
+    ExportScope then = filled.rig.scope_of({alfa});
+    then.position = 3;
+    REQUIRE(filled.rig.write(then, filled.folder / "then"));
+    CHECK(names(filled.folder / "then") == std::vector{in + "2"});
+    // A run that was cut off had one more, of that day: it is gone.
+    std::filesystem::create_directories(filled.folder / "cut" / in);
+    REQUIRE(ExportFolder::open(filled.folder / "cut", filled.rig.scope_of({alfa})));
+    std::ofstream{filled.folder / "cut" / in / "1"} << "of the morning";
+    REQUIRE(filled.rig.write(filled.rig.scope_of({alfa}), filled.folder / "cut"));
+    CHECK(files_below(filled.folder / "cut") == files_below(filled.folder / "all"));
 }
 
 TEST_CASE("facts of others come with a proof that they stand in their tree", "[export][foreign]") {

@@ -166,7 +166,7 @@ TEST_CASE("what a witness holds against the log is an alarm until the end", "[ou
     CHECK(rig.state().alarms[0].code == c.code);
     CHECK(rig.state().alarms[0].held == c.held);
     CHECK(rig.state().alarms[0].told == 7);
-    CHECK(rig.state().alarms[0].tree == "GNA150301A00/2026");
+    CHECK(rig.state().alarms[0].tree == proof::TreeName{gna, 2026});
     CHECK_FALSE(rig.ask());
     rig.clock_ms += 3'600'000;
     REQUIRE(rig.ask());
@@ -185,6 +185,29 @@ TEST_CASE("a log that is shorter than its own file asks what is held", "[outside
     rig.answer(409, "50\n");
     REQUIRE(rig.state().alarms.size() == 1);
     CHECK(rig.state().alarms[0].code == "log.went_back");
+}
+
+TEST_CASE("a restore that the log tells ends the alarm, and only new trees are asked of",
+          "[outside][witness]") {
+    Rig rig;
+    REQUIRE(rig.ask());
+    rig.answer(409, "50\n");
+    REQUIRE(rig.state().alarms.size() == 1);
+    rig.clock_ms = 3'600'000;
+    rig.trees.append(
+        {part_of(gna, 100), HubRestored{.backup = "b", .position = 6}, part_of(gna, 101)});
+    rig.proofs->advance();
+    CHECK(rig.state().alarms.empty());
+    const auto asked = rig.ask();
+    REQUIRE(asked);
+    CHECK(asked->old_size == 0);
+    CHECK(asked->checkpoint.starts_with("hub-1/GNA150301A00/2026-"));
+    rig.answer(404, "");
+    const auto common = rig.ask();
+    REQUIRE(common);
+    CHECK(common->checkpoint.starts_with("hub-1/common/2026-"));
+    rig.answer(404, "");
+    CHECK_FALSE(rig.ask());
 }
 
 TEST_CASE("no answer is waited for longer each time, and then told the newest",

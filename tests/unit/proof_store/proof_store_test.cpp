@@ -275,3 +275,43 @@ TEST_CASE("records go to the tree of the company that their agent was enrolled f
     world.append_frame(stream.frame(9, 1, fixed_key(1)), 1);  // the name is known after a new start
     CHECK(said(*world.open(), {gna, 2026}).size == 8);
 }
+
+TEST_CASE("a restore that the log tells ends the trees, and begins others", "[proof_store]") {
+    LogWithTrees world;
+    world.append_parts(gna, 3);
+    auto proofs = world.open();
+    const auto before = said(*proofs, {gna, 2026});
+    const auto restore = [&](std::int64_t ms) {
+        const std::uint64_t at = world.log->end()->value();
+        world.append({part_of("", 900 + at), HubRestored{.backup = "b", .position = at},
+                      part_of(gna, 500 + at), part_of("", 700 + at)},
+                     ms);
+        proofs->advance();
+        REQUIRE_FALSE(proofs->stopped());
+        return proofs->era();
+    };
+    const std::string first = restore(ms_of_2026);
+    CHECK(said(*proofs, {gna, 2026}) == before);
+    CHECK(said(*proofs, {"", 2026}).size == 1);
+    CHECK(said(*proofs, {"", 2026, first}).size == 2);
+    CHECK(said(*proofs, {gna, 2026, first}).size == 1);
+    world.append_parts(gna, 4);
+    const std::string second = restore(ms_of_2026 + 1);
+    CHECK(second != first);
+    world.append_parts(gna, 2);
+    proofs->advance();
+    CHECK(said(*proofs, {gna, 2026, first}).size == 5);
+    CHECK(said(*proofs, {gna, 2026, second}).size == 3);
+    CHECK(proofs->trees_of(gna).back().name.era == second);
+    const std::string as_it_went = told(*proofs);
+    CHECK(told(*world.rebuilt("other")) == as_it_went);
+    proofs.reset();
+    proofs = world.open();
+    CHECK(proofs->era() == second);
+    CHECK(told(*proofs) == as_it_went);
+    // The same backup restored again, a moment later: other names.
+    LogWithTrees again;
+    again.append_parts(gna, 3);
+    again.append({part_of("", 903), HubRestored{.backup = "b", .position = 3}}, ms_of_2026 + 5);
+    CHECK(again.open()->era() != first);
+}

@@ -15,10 +15,17 @@ TEST_CASE("every file of a tree is served, and no other", "[proof_store][static]
     world.append_parts(otr, 5);
     world.append_parts(gna, 10);
     const auto proofs = world.open();
-    const auto file = [&](std::string_view path) { return static_file(*proofs, *world.log, path); };
+    auto cosigned = CosignedFile::open(world.folder.path() / "cosigned", 16U << 20).value();
+    const std::string note = *proofs->checkpoint({gna, 2026}) + "\xE2\x80\x94 witness BBBBBBBB\n";
+    cosigned.put({gna, 2026}, "witness", LocalDate{}, {.size = 310, .note = note});
+    const auto file = [&](std::string_view path) {
+        return static_file({*proofs, *world.log, &cosigned}, path);
+    };
     REQUIRE(file("GNA150301A00/2026/checkpoint"));
-    CHECK(file("GNA150301A00/2026/checkpoint")->is_checkpoint);
+    CHECK(file("GNA150301A00/2026/checkpoint")->is_note);
     CHECK(as_text(file("GNA150301A00/2026/checkpoint")->bytes) == *proofs->checkpoint({gna, 2026}));
+    CHECK(as_text(file("GNA150301A00/2026/cosigned/310")->bytes) == note);
+    CHECK(file("GNA150301A00/2026/cosigned/310")->is_note);
     CHECK(file("GNA150301A00/2026/tile/0/000")->bytes.size() == 8'192);
     CHECK(file("GNA150301A00/2026/tile/0/001.p/54")->bytes.size() == 54 * 32);
     CHECK(file("GNA150301A00/2026/tile/0/001.p/44")->bytes.size() == 44 * 32);  // of an older size
@@ -36,14 +43,26 @@ TEST_CASE("every file of a tree is served, and no other", "[proof_store][static]
         left = left.subspan(2U + size);
     }
     CHECK(leaves == 54);
-    for (const std::string_view wrong :
-         {"", "GNA150301A00", "GNA150301A00/2026", "GNA150301A00/2026/",
-          "GNA150301A00/2025/checkpoint", "XXX150301A00/2026/checkpoint",
-          "GNA150301A00/2026/checkpoint/", "common/2026/checkpoint", "GNA150301A00/2026/tile/0/001",
-          "GNA150301A00/2026/tile/0/001.p/55", "GNA150301A00/2026/tile/0/002.p/1",
-          "GNA150301A00/2026/tile/1/000", "GNA150301A00/2026/tile/entries/001",
-          "GNA150301A00/2026/tile/entries/001.p/55", "GNA150301A00/2026/tile/7/000.p/1",
-          "../proof/data.mdb"}) {
+    for (const std::string_view wrong : {"",
+                                         "GNA150301A00",
+                                         "GNA150301A00/2026",
+                                         "GNA150301A00/2026/",
+                                         "GNA150301A00/2025/checkpoint",
+                                         "XXX150301A00/2026/checkpoint",
+                                         "GNA150301A00/2026/checkpoint/",
+                                         "common/2026/checkpoint",
+                                         "GNA150301A00/2026/tile/0/001",
+                                         "GNA150301A00/2026/tile/0/001.p/55",
+                                         "GNA150301A00/2026/tile/0/002.p/1",
+                                         "GNA150301A00/2026/tile/1/000",
+                                         "GNA150301A00/2026/tile/entries/001",
+                                         "GNA150301A00/2026/tile/entries/001.p/55",
+                                         "GNA150301A00/2026/tile/7/000.p/1",
+                                         "GNA150301A00/2026/cosigned/309",
+                                         "GNA150301A00/2026/cosigned/",
+                                         "GNA150301A00/2026/cosigned/0310",
+                                         "OTR150301A00/2026/cosigned/310",
+                                         "../proof/data.mdb"}) {
         CAPTURE(wrong);
         const auto none = file(wrong);
         REQUIRE_FALSE(none);
@@ -55,9 +74,9 @@ TEST_CASE("the door serves trees with the types and ages that they have", "[proo
     LogWithTrees world;
     world.append_parts(gna, 257);
     const auto proofs = world.open();
-    const ProofStore* served = proofs.get();
+    auto served = std::optional{StaticFiles{*proofs, *world.log}};
     http::Router router;
-    api::add_log_routes(router, [&served] { return served; }, *world.log);
+    api::add_log_routes(router, [&served] { return served; });
     Door door{router};
     door.open();
     const auto get = [&](const std::string& path) {
@@ -78,6 +97,6 @@ TEST_CASE("the door serves trees with the types and ages that they have", "[proo
     CHECK(get("/log/GNA150301A00/2026/tile/0/001").status == 404);
     CHECK(get("/log/GNA150301A00/2026/checkpoint?x=1").status == 400);
     CHECK(get("/log/GNA150301A00/2026").status == 404);
-    served = nullptr;
+    served.reset();
     CHECK(get("/log/GNA150301A00/2026/checkpoint").status == 503);
 }
