@@ -145,6 +145,13 @@ class Outside(unittest.TestCase):
         found = hub.cosigned(sv.VerifierKey(vkey))
         self.assertEqual({origin.split("/", 1)[1]: max(sizes) for origin, sizes in found.items()}, {name: size for name, (size, _) in trees.items()})
         self.assertEqual(hub.cosigned(sv.VerifierKey(other)), {})
+        # It goes out with an export, and the verifier finds it there; the witness that never answered cosigned nothing.
+        out = self.folder / "out"
+        self.assertEqual(hub.command("export", str(out))[0], 0)
+        for name, (size, _) in trees.items():
+            self.assertTrue((out / "log" / name / "cosigned" / str(size)).exists())
+        self.assertEqual(verifier.run(out, "--key", hub.log_key(), "--witness", vkey)[0], 0)
+        self.assertEqual(verifier.run(out, "--key", hub.log_key(), "--witness", other)[0], 1)
         self.assertEqual(witnesses.command("show", folder)[0], 0)
 
     def test_a_witness_that_was_away_or_was_told_before_is_asked_from_what_it_holds(self):
