@@ -53,6 +53,7 @@ App::~App() {
 Result<std::unique_ptr<App>> App::start(Settings settings, Language language) {
     std::unique_ptr<App> app{new App{std::move(settings), language}};
     if (const auto opened = app->open(); !opened) return opened.error();
+    if (const auto opened = app->open_outside(); !opened) return opened.error();
     if (const auto opened = app->open_doors(); !opened) return opened.error();
     return app;
 }
@@ -339,6 +340,7 @@ int App::run() {
         desks_timer_ = std::make_unique<boost::asio::steady_timer>(io_);
         turn_desks();
     }
+    if (outside_) turn_outside();
     log_event(LogLevel::info, "hub.runs", {{"hub", hub_->hub_id()}});
     io_.run();
     stop();
@@ -349,6 +351,7 @@ int App::run() {
 void App::stop() {
     if (link_) link_->stop();
     cut_.reset();
+    outside_.reset();
     if (https_door_) https_door_->stop();
     if (public_door_) public_door_->stop();
     if (admin_door_) admin_door_->stop();

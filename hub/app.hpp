@@ -28,6 +28,7 @@
 #include "hub/ingest/link_server.hpp"
 #include "hub/ingest/live_agents.hpp"
 #include "hub/ingest/refill_desk.hpp"
+#include "hub/outside/outside_desk.hpp"
 #include "hub/settings.hpp"
 
 namespace saldo::hub {
@@ -74,6 +75,11 @@ private:
     std::optional<PendingResult> begin_long(const config::CommandLine& line);
     void turn_upkeep();
     std::vector<std::string> damage() const;
+    Result<void> open_outside();
+    void look_outside();
+    void turn_outside();
+    void refresh_outside_metrics();
+    std::string outside_words(Language language) const;
 
     Settings settings_;
     Language language_;
@@ -87,6 +93,8 @@ private:
     std::list<LongJob> jobs_;
     std::unique_ptr<CatalogDesk> catalogs_;
     std::optional<WitnessDesk> witnesses_;  // none where nothing can be proved
+    std::unique_ptr<OutsideDesk> outside_;  // none where nobody outside is told anything
+    std::string outside_trouble_;
     std::unique_ptr<LinkServer> link_;
     std::unique_ptr<BrokerCut> cut_;
     std::unique_ptr<Enrolment> enrolment_;
@@ -100,6 +108,7 @@ private:
     std::unique_ptr<http::Server> admin_door_;
     std::unique_ptr<boost::asio::steady_timer> metrics_timer_;
     std::unique_ptr<boost::asio::steady_timer> desks_timer_;
+    std::unique_ptr<boost::asio::steady_timer> outside_timer_;
     UtcTime certificates_seen_;
     int exit_ = 0;
 };

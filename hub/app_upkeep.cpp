@@ -30,7 +30,9 @@ Result<void> App::open_upkeep() {
     backups_ = std::move(*desk);
     scrub_ = std::make_unique<BackgroundScrub>(
         std::vector<ScrubSource>{blob_source(hub_->folder())}, settings_.scrub_hours * hour_ms);
-    hub_->set_upkeep({.backups = backups_.get(), .damage = [this] { return damage(); }});
+    hub_->set_upkeep({.backups = backups_.get(),
+                      .damage = [this] { return damage(); },
+                      .outside = [this](Language words) { return outside_words(words); }});
     return {};
 }
 

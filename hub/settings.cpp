@@ -195,6 +195,7 @@ std::vector<Option> make_options() {
     out.push_back(count("proof.cosign_seconds", "s", "60", 1, 3'600,
                         {"How often an agent is asked to cosign what grew.",
                          "Cada cuánto se pide a un agente cofirmar lo que creció."}));
+    append_outside(out);
     out.push_back(count("ingest.queue_batches_max", "batches", "16384", 1, 65'536,
                         {"Batches of plants that wait for the log; past it they are sent again.",
                          "Lotes de plantas que esperan al registro; más allá se reenvían."}));
@@ -340,6 +341,7 @@ Settings read_settings(const Values& values, std::vector<Fault>& faults) {
                       "una dirección comienza con https:// y tiene a lo más 200 bytes"});
     }
     out.cosign_seconds = reader.whole("proof.cosign_seconds");
+    out.outside = read_outside(reader);
     out.ingest_queue_batches_max = reader.whole("ingest.queue_batches_max");
     out.commit_batches_max = reader.whole("ingest.commit_batches_max");
     out.log_level = config::parse_log_level(values.text("log.level"));

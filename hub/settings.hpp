@@ -9,6 +9,7 @@
 #include "common/config/log.hpp"
 #include "common/config/options.hpp"
 #include "common/http/server.hpp"
+#include "hub/outside/outside_settings.hpp"
 
 namespace saldo::hub {
 
@@ -58,6 +59,7 @@ struct Settings {
     BackupSettings backup;
     std::uint32_t log_map_gib = 0;
     std::uint32_t scrub_hours = 24;
+    OutsideSettings outside;
     std::string proof_origin;  ///< first part of the names of the trees; empty: the hub's name
     std::string proof_url;     ///< what the QR codes of proofs begin with; empty: no address
     std::int64_t cosign_seconds = 60;            ///< how often an agent is asked to cosign

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "common/base/words.hpp"
+
 namespace saldo::hub {
 
 class BackupDesk;
@@ -13,6 +15,8 @@ struct Upkeep {
     const BackupDesk* backups = nullptr;
     /// What the readers in the background found rotten: a line a place, of the log and beside it.
     std::function<std::vector<std::string>()> damage;
+    /// How it stands with whoever keeps this hub's checkpoints: lines, ended by newlines.
+    std::function<std::string(Language)> outside;
 };
 
 }  // namespace saldo::hub

@@ -102,6 +102,7 @@ CommandResult status(const config::CommandLine& line, HubStore& hub, UtcTime now
         text += config::say(line.language, "NO CHECKPOINT OF THE LOG IS SIGNED ANY MORE: {}\n",
                             "YA NO SE FIRMA NINGÚN PUNTO DE CONTROL DE LA BITÁCORA: {}\n", alarm);
     }
+    if (hub.upkeep().outside) text += hub.upkeep().outside(line.language);
     if (!agents.rows.empty()) text += print_table(agents, line.format);
     return done(text);
 }
