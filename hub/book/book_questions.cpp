@@ -72,10 +72,6 @@ std::vector<Alert> Book::alerts(const std::string& rfc, std::optional<LocalDate>
     return all;
 }
 
-CompanyBook& Book::company(const std::string& rfc) {
-    return companies_.try_emplace(rfc, rfc).first->second;
-}
-
 std::vector<std::string> Book::companies() const {
     std::set<std::string> all = documents_.companies();
     for (const auto& [rfc, company] : catalogs_.companies()) all.insert(rfc);
