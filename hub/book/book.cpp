@@ -78,8 +78,8 @@ struct Book::Door {
         }
     }
     /// What the book says at this place of the log is what was filed; by policy its rows stay.
-    void file(const std::string& rfc, const ReportPeriod& period,
-              std::vector<std::string> approvers) const {
+    Applied file(const std::string& rfc, const ReportPeriod& period,
+                 std::vector<std::string> approvers) const {
         const Derived& derived = book.derived(rfc);
         auto reports = reports_of(derived);
         const auto policy = book.catalogs_.policy(rfc, PolicyName::filed_period, last_day(period));
@@ -93,6 +93,7 @@ struct Book::Door {
         book.filings_.file(
             {rfc, period, std::move(reports[period]), position, 0, std::move(approvers)});
         touch_surroundings(rfc);
+        return {};
     }
     /// A clash is shown to a company, whatever else it does.
     template <class Touch>
@@ -306,8 +307,7 @@ struct Book::Door {
         return {};
     }
     Applied operator()(ReportFiling&& f) const {
-        file(f.rfc, {f.year, f.month, f.type}, {});
-        return {};
+        return file(f.rfc, {f.year, f.month, f.type}, {});
     }
     Applied operator()(ReportSeal&& s) const {
         return {book.filings_.seal(std::move(s), position), {}};
@@ -331,10 +331,7 @@ struct Book::Door {
             return refused("NOTHING_TO_REPLACE");
         }
         auto approvers = book.filings_.approve(a, now);
-        if (approvers && !approvers->empty()) {
-            file(a.rfc, period, std::move(*approvers));
-            return {};
-        }
+        if (approvers && !approvers->empty()) return file(a.rfc, period, std::move(*approvers));
         put_back();
         touch_surroundings(a.rfc);
         return approvers ? Applied{} : refused("SECOND_PERSON_NEEDED");
