@@ -64,6 +64,8 @@ private:
     void part(const std::string& part) {
         if (!parts_.insert(part).second) return;
         add(places_.of(CatalogTopic::part, rfc_, part), Role::catalog);
+        // A lot of what is made here has its unit from the products.
+        add(places_.of(CatalogTopic::product, rfc_, part), Role::catalog);
     }
     /// A product, its bills, and those of what they are made of.
     void product(const std::string& product) {
