@@ -365,7 +365,7 @@ class Durable(Base):
     def test_kill_9_at_any_moment_never_makes_it_say_two_things(self):
         """Each answer that arrived is held after the kill; a fork from there is refused; the log goes on."""
         rounds = int(os.environ.get("SALDO_KILL_ROUNDS", "12"))
-        tree = witnesses.Tree(self.signer, ORIGIN).grow(400)
+        tree = witnesses.Tree(self.signer, ORIGIN)
         bodies = {}
         held, cut = 0, 0
         rng = random.Random(9)
@@ -377,7 +377,7 @@ class Durable(Base):
                 try:
                     while True:
                         if size + 1 not in bodies:
-                            bodies[size + 1] = tree.body(size, size + 1)
+                            bodies[size + 1] = tree.grow(size + 1).body(size, size + 1)
                         status, _, text = witness.post(bodies[size + 1])
                         self.assertEqual(status, 200, text)
                         size = answered = size + 1

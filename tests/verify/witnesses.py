@@ -60,6 +60,7 @@ class Tree:
         return other
 
     def text_note(self, size):
+        assert size <= len(self.hashes), f"the tree has {len(self.hashes)} leaves, not {size}"
         return reshape.checkpoint(self.signer, self.origin, self.hashes[:size])
 
     def note(self, size):
