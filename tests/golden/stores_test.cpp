@@ -5,6 +5,7 @@
 #include "hub/prove/reproduce.hpp"
 #include "tests/golden/golden_store.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/temp_folder.hpp"
 
 // Stores as earlier releases wrote them: the program of today opens them, says again what was filed
@@ -15,8 +16,7 @@ using namespace saldo::hub;
 
 namespace {
 
-const std::filesystem::path stores =
-    std::filesystem::path{SALDO_SOURCE_DIR} / "tests/golden/stores";
+const std::filesystem::path stores = test::source_folder() / "tests/golden/stores";
 
 CommandResult run(HubStore& hub, const std::string& command, const std::string& ref,
                   const std::map<std::string, std::string>& flags = {}) {

@@ -15,15 +15,14 @@
 #include "common/base/text.hpp"
 #include "common/http/client.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 
 namespace saldo::test {
 namespace {
 
 namespace net = boost::asio;
 
-std::string hub_program() {
-    return (std::filesystem::path{SALDO_BINARY_DIR} / "bin" / "saldo-hub").string();
-}
+std::string hub_program() { return test::program("saldo-hub").string(); }
 
 std::string text_of(const std::filesystem::path& path) {
     std::ifstream file{path, std::ios::binary};

@@ -9,12 +9,14 @@
 #include "hub/customs/movement_files.hpp"
 #include "hub/files/source_files.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 
 using namespace saldo;
 
 namespace {
 
-const std::string set_folder = SALDO_SOURCE_DIR "/tests/data/datastage/synthetic_small";
+const std::string set_folder =
+    (test::source_folder() / "tests/data/datastage/synthetic_small").string();
 
 /// Every fact of the synthetic set, one by one.
 std::vector<Fact> all_facts() {

@@ -19,6 +19,7 @@
 #include "common/base/check.hpp"
 #include "common/base/text.hpp"
 #include "common/config/join_bundle.hpp"
+#include "tests/support/places.hpp"
 
 namespace saldo::test {
 namespace {
@@ -111,9 +112,7 @@ AgentProcess::AgentProcess(std::filesystem::path folder, const std::string& extr
 
 AgentProcess::~AgentProcess() { kill(); }
 
-std::string AgentProcess::program() {
-    return (std::filesystem::path{SALDO_BINARY_DIR} / "bin" / "saldo-agent").string();
-}
+std::string AgentProcess::program() { return test::program("saldo-agent").string(); }
 
 void AgentProcess::start() {
     SALDO_CHECK(process_ < 0);

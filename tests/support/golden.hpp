@@ -6,13 +6,14 @@
 
 #include "common/base/bytes.hpp"
 #include "common/base/text.hpp"
+#include "tests/support/places.hpp"
 
 namespace saldo::test {
 
 /// The bytes of tests/golden/<name>: hexadecimal, blanks and line ends for the reader. Golden files
 /// are kept for ever: a program of today must read what a program of any day wrote.
 inline Bytes golden(const std::string& name) {
-    std::ifstream file{std::string{SALDO_SOURCE_DIR} + "/tests/golden/" + name};
+    std::ifstream file{test::source_folder().string() + "/tests/golden/" + name};
     std::string digits;
     for (std::string line; std::getline(file, line);) {
         if (!line.starts_with('#')) digits += std::string{trim(line)};

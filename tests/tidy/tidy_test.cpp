@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 #include "tests/tidy/rules.hpp"
 
 // The tree against tests/tidy/layers.txt, and one wrong file for each rule to show that it is seen.
@@ -16,7 +17,7 @@ using namespace saldo::tidy;
 
 namespace {
 
-const fs::path root = SALDO_SOURCE_DIR;
+const fs::path root = saldo::test::source_folder();
 
 std::string read_text(const fs::path& path) {
     std::ifstream stream{path, std::ios::binary};

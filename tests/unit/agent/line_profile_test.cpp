@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 
 using namespace saldo;
 using namespace saldo::agent;
@@ -144,7 +145,7 @@ TEST_CASE("the names of refusal codes are frozen", "[agent][dock][reply]") {
 }
 
 TEST_CASE("the page on the line profile explains each code", "[agent][dock][reply]") {
-    std::ifstream file{std::filesystem::path{SALDO_SOURCE_DIR} / "docs" / "line_profile.md"};
+    std::ifstream file{test::source_folder() / "docs" / "line_profile.md"};
     const std::string page{std::istreambuf_iterator<char>{file}, {}};
     for (std::size_t i = 0; i < refusal_code_count; ++i) {
         const std::string name{to_string(static_cast<RefusalCode>(i))};

@@ -10,6 +10,7 @@
 #include "hub/backup/restore.hpp"
 #include "hub/hub_store.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/stream.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -86,9 +87,7 @@ struct BackedUpHub {
                 .program = program(),
                 .log = small};
     }
-    static std::string program() {
-        return (std::filesystem::path{SALDO_BINARY_DIR} / "bin" / "saldo-hub").string();
-    }
+    static std::string program() { return test::program("saldo-hub").string(); }
 
     TempFolder folder;
     std::string recipient;

@@ -9,6 +9,7 @@
 #include "hub/book/explain_codes.hpp"
 #include "hub/scenario/told.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 
 using namespace saldo;
 using namespace saldo::book;
@@ -18,7 +19,7 @@ namespace {
 constexpr const char* rfc = "AAA010101AAA";
 
 std::string text_of(const std::filesystem::path& path) {
-    std::ifstream file{std::filesystem::path{SALDO_SOURCE_DIR} / path, std::ios::binary};
+    std::ifstream file{test::source_folder() / path, std::ios::binary};
     REQUIRE(file);
     return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
 }
@@ -88,7 +89,7 @@ constexpr std::string_view one_part = "company ALFA rfc=AAA010101AAA\npart X umc
 std::set<std::string> codes_in_sources() {
     std::set<std::string> codes;
     const std::regex code{"\"([A-Z][A-Z0-9]*(_[A-Z0-9]+)+|CONFLICT|SHORTAGE)\""};
-    const auto folder = std::filesystem::path{SALDO_SOURCE_DIR} / "hub/book";
+    const auto folder = test::source_folder() / "hub/book";
     for (const auto& file : std::filesystem::directory_iterator{folder}) {
         const std::string name = file.path().filename().string();
         const bool is_other = name.starts_with("explain") || name.starts_with("parallel");

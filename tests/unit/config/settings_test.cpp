@@ -7,6 +7,7 @@
 
 #include "hub/settings.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace saldo {
@@ -41,7 +42,7 @@ std::string faults_of(const config::Loaded& loaded) {
 }  // namespace
 
 TEST_CASE("the example configurations are what the option tables say", "[config][settings]") {
-    const std::filesystem::path folder = std::filesystem::path{SALDO_SOURCE_DIR} / "configs";
+    const std::filesystem::path folder = test::source_folder() / "configs";
     CHECK(file_text(folder / "saldo-agent.example.toml") == agent::example_configuration());
     CHECK(file_text(folder / "saldo-hub.example.toml") == hub::example_configuration());
 }

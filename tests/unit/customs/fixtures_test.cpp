@@ -15,6 +15,7 @@
 #include "hub/customs/part_proposal.hpp"
 #include "hub/files/source_files.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 
 using namespace saldo;
 using namespace saldo::customs;
@@ -24,9 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-const fs::path real_shape =
-    fs::path{SALDO_SOURCE_DIR} / "../shared/fixtures/datastage/real_shape_a";
-const fs::path synthetic = fs::path{SALDO_SOURCE_DIR} / "tests/data/datastage/synthetic_small";
+const fs::path real_shape = test::source_folder() / "../shared/fixtures/datastage/real_shape_a";
+const fs::path synthetic = test::source_folder() / "tests/data/datastage/synthetic_small";
 
 std::string read_text(const fs::path& path) {
     std::ifstream file{path, std::ios::binary};

@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/places.hpp"
+
 namespace saldo::test {
 
 inline std::string scenario_path(const std::string& name) {
-    return std::string{SALDO_SOURCE_DIR} + "/tests/data/scenarios/" + name;
+    return test::source_folder().string() + "/tests/data/scenarios/" + name;
 }
 
 inline std::string scenario_text(const std::string& name) {

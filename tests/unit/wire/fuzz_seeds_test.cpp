@@ -12,12 +12,13 @@
 #include "common/wire/fact_codec.hpp"
 #include "common/wire/messages.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/places.hpp"
 
 namespace saldo::wire {
 namespace {
 
 Bytes seed(const std::string& name) {
-    std::ifstream file{std::string{SALDO_SOURCE_DIR} + "/tests/fuzz/corpus/" + name,
+    std::ifstream file{test::source_folder().string() + "/tests/fuzz/corpus/" + name,
                        std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{file}, {}};
     const ByteView bytes = as_bytes(text);
