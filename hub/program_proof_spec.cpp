@@ -78,7 +78,7 @@ CommandSpec prove_spec() {
                             .es = "dibujar un código QR para papel: la dirección de la prueba "
                                   "y el punto de control del árbol de la empresa"}}},
         .examples = {"--data D prove 25-190-8005-5000001/2 --out lot.proof.json",
-                     "saldo-verify proof lot.proof.json --key VKEY"}};
+                     "--data D prove return/2026-02 --out report.proof.json --qr report.svg"}};
 }
 
 CommandSpec reproduce_spec() {
