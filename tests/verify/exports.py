@@ -51,7 +51,7 @@ def of_stories_in(hub, files, folder):
         text = file.read_text(encoding="utf-8")
         as_of = re.search(r"^# as-of (\S+)$", text, re.MULTILINE)
         statements, *sections = re.split(r"^@@", text, flags=re.MULTILINE)
-        stores.record(hub, at / "data", statements.splitlines(), at)
+        record(hub, at, statements)
         for number, section in enumerate(sections):
             tell(hub, at, number, section)
         reshape.reshape(hub, at / "data", at / "export", as_of.group(1) if as_of else "2026-11-23", signer)
@@ -70,11 +70,18 @@ def alone(hub, export, company):
     return out
 
 
+def record(hub, at, statements):
+    """Records statements. The hub may refuse one by a rule; one that it does not understand is a fault of the story."""
+    misread = [line for line in stores.record(hub, at / "data", statements.splitlines(), at) if "    # refused " not in line]
+    if misread:
+        raise RuntimeError(f"{at.name}: {misread[0]}")
+
+
 def tell(hub, at, number, section):
     head, content = section.split("\n", 1)
     kind, *flags = head.split()
     if kind == "record":
-        stores.record(hub, at / "data", content.splitlines(), at)
+        record(hub, at, content)
     elif kind == "ds":
         for made in pedimentos.write_sets(content, at / f"sets{number}"):
             stores.run(hub, "--data", at / "data", "import", "datastage", made, check=False)

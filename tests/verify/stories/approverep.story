@@ -9,6 +9,6 @@ file return 2026-02
 outcome R3 RT 2026-02-03 use=X:7
 approve-report return 2026-02 by=ANA reason=x
 @@record
-approve-report return 2026-02 by=LUIS reason=x
-outcome R4 RT 2026-02-04 use=X:1
-approve-report return 2026-02 by=ANA reason=x
+approve-report return 2026-02 company=AAA010101AAA by=LUIS reason=x
+outcome R4 RT 2026-02-04 company=AAA010101AAA use=X:1
+approve-report return 2026-02 company=AAA010101AAA by=ANA reason=x

@@ -10,4 +10,4 @@ file return 2026-02
 outcome R3 RT 2026-02-03 use=X:7
 approve-report return 2026-02 by=ANA reason=x
 @@record
-approve-report return 2026-02 by=ANA reason=y
+approve-report return 2026-02 company=AAA010101AAA by=ANA reason=y

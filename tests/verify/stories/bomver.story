@@ -13,5 +13,6 @@ exit R F 1 built=2026-01-31
 exit R F 1 built=2026-02-01
 exit R F 1 built=2025-12-31
 exit R F 1
+part ZZ umc=6
 exit R ZZ 1
 exit R X 1

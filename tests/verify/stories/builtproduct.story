@@ -6,7 +6,9 @@ part SB tariff=85444299 umc=6
 product P tariff=85444299 umc=6
 product Q tariff=85444299 umc=6
 bom P X 2
+product SA
 bom SA X 1
+product SB
 bom SB X 1
 import L1 X 100 IN 2025-01-05 company=ALFA
 import L2 P 4 IN 2025-01-06 company=ALFA

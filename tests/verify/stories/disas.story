@@ -15,4 +15,3 @@ outcome R2 RT 2026-02-03 use=B1:10
 outcome R3 RT 2026-02-04 use=B1:10
 outcome R4 DESTRUCTION 2026-02-04 of=scrap use=J:1
 disassemble D3 X 30 2026-02-06 gives=B1:2
-withdraw D2
