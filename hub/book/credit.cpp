@@ -34,7 +34,7 @@ public:
             if (is_on_account(lot)) charges_[lot.fraccion].push_back(i);
         }
         for (auto& [fraccion, lots] : charges_) {
-            std::ranges::sort(lots, [&](std::uint32_t a, std::uint32_t b) {
+            std::ranges::stable_sort(lots, [&](std::uint32_t a, std::uint32_t b) {
                 return age(derived.lots[a]) < age(derived.lots[b]);
             });
         }
@@ -52,9 +52,11 @@ public:
     }
 
 private:
-    using Age = std::tuple<LocalDate, LocalDate, std::uint64_t, std::uint32_t, std::string_view>;
+    /// Lots of one partida that are of several parts: by part, so that the order is total.
+    using Age = std::tuple<LocalDate, LocalDate, std::uint64_t, std::uint32_t, std::string_view,
+                           std::string_view>;
     static Age age(const LotRow& lot) {
-        return {lot.entry_date, lot.paid_at.date, lot.printed, lot.line, lot.key};
+        return {lot.entry_date, lot.paid_at.date, lot.printed, lot.line, lot.key, lot.part};
     }
 
     /// Gives the IVA that goes with the value.

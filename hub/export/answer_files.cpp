@@ -60,8 +60,10 @@ const std::vector<AnswerTable>& answer_tables() {
              filter.today = as_of;
              return alerts_table(book, filter);
          }},
-        {"scccyg", [](Book& book, const std::string& rfc, LocalDate) {
-             return credit_reports_table(book, rfc);
+        {"scccyg", [](Book& book, const std::string& rfc,
+                      LocalDate) { return credit_reports_table(book, rfc); }},
+        {"account", [](Book& book, const std::string& rfc, LocalDate) {
+             return credit_account_table(book, rfc);
          }}};
     return tables;
 }

@@ -221,6 +221,11 @@ def main():
         return EXIT_OUR_BUG if misfits else 0
     if asked.quick:
         mutations = [m for m in mutations if m.get("quick")]
+    if asked.verifier:
+        for mutation in mutations:
+            if "not_in_exports" in mutation:
+                print(f"LEFT OUT {mutation['name']}: {mutation['not_in_exports']}")
+        mutations = [m for m in mutations if "not_in_exports" not in m]
     if asked.names:
         unknown = set(asked.names) - {m["name"] for m in mutations}
         if unknown:

@@ -19,6 +19,8 @@ COLUMNS = {
     "stock": "rfc,plant,part_number,status,qty_umc",
     "alerts": "id,code,severity,rfc,plant,part_number,ref,amount,effective,known,owner,due,state,lot,reason,days,fine_mxn",
     "scccyg": "rfc,type,period,fraccion,due,version,replaces,state,filed_mxn,now_mxn,difference_mxn,approver",
+    "account": "rfc,lot_key,lot_secuencia,part_number,fraccion,entry_date,payment_form,value_mxn,iva_mxn,own_value_left_mxn,sat_value_left_mxn,"
+               "own_iva_left_mxn,sat_iva_left_mxn,own_minus_sat_mxn",
 }
 
 
