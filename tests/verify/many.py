@@ -41,7 +41,8 @@ def check_seed(hub, seed, folder, alone):
     stories.mkdir(parents=True)
     (stories / f"{seed}.story").write_text(companies.story(seed), encoding="utf-8")
     try:
-        export = exports.of_stories(hub, stories, folder / "made")[str(seed)]
+        told = [stories / f"{seed}.story"]
+        export = exports.of_stories_in(hub, told, folder / "made", may_misspell=True)[str(seed)]
     except RuntimeError as error:
         return f"the hub did not come so far: {error}"
     found = differences(export)
