@@ -70,6 +70,18 @@ class Page(unittest.TestCase):
         self.assertIn("no se trajo ninguno", self.played('python3 saldo-verify export --key "$LLAVE"')[1])
         self.assertNotIn("no se trajo ninguno", self.played('python3 saldo-verify export --key "$LLAVE" --checkpoint checkpoint.2026')[1])
 
+    @unittest.skipUnless(shutil.which("rsvg-convert") and shutil.which("zbarimg"), "skipped, because rsvg-convert or zbarimg is missing")
+    def test_the_code_on_paper_is_read_by_a_camera_and_pins_the_log(self):
+        hub(self.folder, "prove", LOT, "--out", self.folder / "printed.json", "--qr", self.folder / "printed.svg")
+        subprocess.run(["rsvg-convert", "-w", "400", self.folder / "printed.svg", "-o", self.folder / "printed.png"], check=True)
+        seen = subprocess.run(["zbarimg", "-q", "--raw", self.folder / "printed.png"], check=True, capture_output=True, text=True).stdout
+        (self.folder / "paper").write_text(seen)
+        self.assertEqual(self.played('python3 saldo-verify export --key "$LLAVE" --paper paper')[0], 0)
+        other = seen.replace(seen.split("\n")[3][:4], "AAAA")
+        self.assertNotEqual(seen, other)
+        (self.folder / "paper").write_text(other)
+        self.assertEqual(self.played('python3 saldo-verify export --key "$LLAVE" --paper paper')[0], 1)
+
     def test_a_line_that_the_program_does_not_say_would_be_seen(self):
         self.assertNotIn("Saldo 181.000", self.played(f'python3 saldo-verify export --key "$LLAVE" --explain {LOT}')[1])
 
